@@ -117,9 +117,7 @@ def switch(choices: tuple[str, ...], default: str, evidence: Evidence, source: s
     """Declare a switch: one of a few named forms of the model, stored as its position."""
     bounds = (0, len(choices) - 1)
     position = float(choices.index(default))
-    return replace(
-        _declare("switch", position, "choice", bounds, evidence, source, meaning), choices=choices
-    )
+    return replace(_declare("switch", position, "choice", bounds, evidence, source, meaning), choices=choices)
 
 
 def collect(*themes: type) -> dict[str, Declared]:

@@ -1,0 +1,51 @@
+# Everything runs inside .venv, which the targets make themselves.
+
+PYTHON := .venv/bin/python
+INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
+CODE := sim experiments viz tests benchmarks
+
+.PHONY: help demo test lint bench prove pin clean
+.NOTPARALLEL:
+
+help: ## show these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' Makefile | tr '@' '\t'
+
+demo: .venv/installed ## run the federal case with its policy packages into results/demo
+	@.venv/bin/redtape demo
+
+test: lint ## check the code and run every test but the long proofs
+	@$(PYTHON) -m pytest
+
+lint: .venv/installed-dev ## check style and types
+	@$(PYTHON) -m ruff check $(CODE)
+	@$(PYTHON) -m ruff format --check $(CODE)
+	@$(PYTHON) -m mypy
+
+bench: .venv/installed ## measure speed against plain Mesa and against C (needs gcc)
+	@$(PYTHON) -m benchmarks
+
+prove: .venv/installed-dev ## run the long proofs
+	@$(PYTHON) -m pytest -m prove
+
+pin: ## renew constraints.txt from the newest versions that pyproject.toml allows
+	@sh tools/make_venv.sh build/pin
+	@build/pin/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@echo "# What redtape was tested with; renewed by make pin." > constraints.txt
+	@build/pin/bin/python -m pip freeze --exclude-editable >> constraints.txt
+
+clean: ## remove the environment and what tools left; results stay
+	@rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@sh tools/make_venv.sh .venv
+
+.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing redtape and what it needs into .venv (a minute or two the first time) ..."
+	@$(INSTALL) -c constraints.txt -e .
+	@touch $@
+
+.venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing redtape and its tests' tools into .venv (a minute or two the first time) ..."
+	@$(INSTALL) -c constraints.txt -e '.[dev]'
+	@touch .venv/installed $@

@@ -1,0 +1,96 @@
+"""The one error that bad input raises: a clear paragraph, with its parts as attributes."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+ABSENT: Any = object()
+"""Stands for "no value was given", since None is a value."""
+
+
+class InputError(ValueError):
+    """Input that cannot be used, told in one paragraph.
+
+    `problem` completes "file: `key` = value ..." ("is out of bounds"); `expected` says
+    what would be right; `nearest` is the valid name closest to the wrong one; `also` is
+    a last remark.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        file: str | None = None,
+        key: str | None = None,
+        value: Any = ABSENT,
+        expected: str | None = None,
+        nearest: str | None = None,
+        also: str | None = None,
+    ) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.file = file
+        self.key = key
+        self.value = value
+        self.expected = expected
+        self.nearest = nearest
+        self.also = also
+
+    def __str__(self) -> str:
+        subject = f"`{self.key}`" if self.key else ""
+        if self.value is not ABSENT:
+            subject = f"{subject} = {shown(self.value)}" if subject else shown(self.value)
+        text = " ".join(part for part in (subject, self.problem) if part)
+        if self.file:
+            text = f"{self.file}: {text}"
+        if self.expected:
+            text = f"{text}; expected {self.expected}"
+        text = f"{text}. Did you mean `{self.nearest}`?" if self.nearest else f"{text.rstrip('.')}."
+        if self.also:
+            text = f"{text} {self.also}"
+        return _one_paragraph(text)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Survive the way back from a worker process, with the value already put into words."""
+        value = _Shown(shown(self.value)) if self.value is not ABSENT else None
+        parts = {"file": self.file, "key": self.key, "expected": self.expected, "nearest": self.nearest}
+        return _rebuild, (self.problem, value, parts | {"also": self.also})
+
+
+class _Shown(str):
+    """A value already put into words."""
+
+
+def _rebuild(problem: str, value: str | None, parts: dict[str, str | None]) -> InputError:
+    return InputError(problem, value=ABSENT if value is None else value, **parts)
+
+
+def shown(value: Any, limit: int = 80) -> str:
+    """Return `value` as a reader of TOML would write it, cut to `limit` characters."""
+    if isinstance(value, _Shown):
+        return str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        text = f'"{value[:limit]}"'
+    elif hasattr(value, "isoformat"):
+        text = value.isoformat()
+    else:
+        try:
+            text = repr(value)
+        except (ValueError, RecursionError):  # an integer of thousands of digits, a list in a list in a list
+            text = "something too long to show"
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Return the one of `names` closest to `name`, whatever its capitals; None if none is near."""
+    by_lower = {known.lower(): known for known in names}
+    found = get_close_matches(str(name)[:200].lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else None
+
+
+def _one_paragraph(text: str) -> str:
+    """Drop line breaks and what a terminal cannot print."""
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(printable.split())

@@ -1,0 +1,109 @@
+"""Who writes to whom: the correspondence graph of the offices.
+
+A networkx `DiGraph` whose edge m -> k carries `share`, the share of office m's outgoing
+files that go to office k; shares of an office with partners sum to 1.
+"""
+
+import csv
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+
+from sim import randomness
+from sim.errors import InputError, nearest
+from sim.parameters import SWITCHES
+from sim.scenario import Scenario
+
+
+def office_names(scenario: Scenario) -> list[str]:
+    """Return the name of every office, tier by tier."""
+    return [name for tier in scenario.tiers for name in tier.names]
+
+
+def correspondence(scenario: Scenario, seed: int, size: np.ndarray) -> nx.DiGraph:
+    """Return the correspondence graph of a scenario.
+
+    size: posts of every office, shape (n_offices,).  Under `hubs` an office sends
+    hub_share of its files to the hubs of its tier other than itself, equally, and the
+    rest to `partners` keyed offices in proportion to their size.  Under `mean_field` it
+    writes to all others of its tier alike.  Under `file` the scenario's edge list says.
+    """
+    graph = nx.DiGraph()
+    names = office_names(scenario)
+    form = SWITCHES["network"].shown(scenario.parameter("network"))
+    first = 0
+    for tier in scenario.tiers:
+        members = list(range(first, first + tier.offices))
+        for m in members:
+            graph.add_node(m, name=names[m], tier=tier.code, size=int(size[m]))
+        if form == "mean_field":
+            share = 1.0 / max(1, len(members) - 1)
+            graph.add_weighted_edges_from(
+                ((m, k, share) for m in members for k in members if m != k), weight="share"
+            )
+        elif form == "hubs":
+            hubs = [first + m for m in tier.hub_offices]
+            for m in members:
+                for k, share in _hub_traffic(m, members, hubs, scenario, seed, size).items():
+                    graph.add_edge(m, k, share=share)
+        first += tier.offices
+    if form == "file":
+        _read_edges(graph, names, scenario)
+    return graph
+
+
+def _hub_traffic(
+    m: int, members: list[int], hubs: list[int], scenario: Scenario, seed: int, size: np.ndarray
+) -> dict[int, float]:
+    others = [k for k in hubs if k != m]
+    candidates = [k for k in members if k != m and k not in hubs]
+    keyed = sorted(candidates, key=lambda k: (randomness.draw(seed, randomness.PARTNER, 0, m * 65536 + k), k))
+    partners = keyed[: int(scenario.parameter("partners"))]
+    to_hubs = scenario.parameter("hub_share") if partners else 1.0
+    if not others:
+        to_hubs = 0.0
+    share = {k: to_hubs / len(others) for k in others} if to_hubs > 0.0 else {}
+    total = float(sum(size[k] for k in partners))
+    share.update({k: (1.0 - to_hubs) * float(size[k]) / total for k in partners if to_hubs < 1.0})
+    return share
+
+
+def _read_edges(graph: nx.DiGraph, names: list[str], scenario: Scenario) -> None:
+    """Add the edges of the scenario's file (columns from, to, share), each row of shares scaled to 1."""
+    path = Path(str(scenario.network_path))
+    number = {name: m for m, name in enumerate(names)}
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            for end in ("from", "to"):
+                if row.get(end) not in number:
+                    raise InputError(
+                        "is not an office of the scenario",
+                        file=str(path),
+                        key=end,
+                        value=row.get(end),
+                        expected="the name of an office",
+                        nearest=nearest(str(row.get(end)), number),
+                    )
+            try:
+                share = float(row["share"])
+            except (TypeError, ValueError, KeyError):
+                share = -1.0
+            if not 0.0 < share < float("inf"):
+                raise InputError(
+                    "cannot be a share of files",
+                    file=str(path),
+                    key="share",
+                    value=row.get("share"),
+                    expected="a number above 0",
+                )
+            graph.add_edge(number[row["from"]], number[row["to"]], share=share)
+    for m in graph.nodes:
+        total = sum(data["share"] for _, _, data in graph.out_edges(m, data=True))
+        for _, _, data in graph.out_edges(m, data=True):
+            data["share"] /= total
+
+
+def traffic_matrix(graph: nx.DiGraph) -> np.ndarray:
+    """Return the graph as a matrix, shape (n_offices, n_offices): row m, column k = share sent from m to k."""
+    return nx.to_numpy_array(graph, nodelist=range(len(graph)), weight="share")

@@ -1,0 +1,95 @@
+"""From a scenario to a population: offices, grades, and the traits officials start with."""
+
+import math
+
+import numpy as np
+
+from sim import randomness
+from sim.compiling import phase
+from sim.rules.numbers import clip
+from sim.rules.resistance import discretion_rent
+from sim.scenario import Scenario
+from sim.scenario.tier import apportion
+from sim.state import N_GRADES, World
+
+
+def grades_of_office(n_posts: int, share: tuple[float, ...]) -> np.ndarray:
+    """Return the posts of each grade, shape (4,): largest remainder, at least one of each grade."""
+    count = np.array(apportion(n_posts, share), np.int64)
+    while (count == 0).any():
+        count[np.argmin(count)] += 1
+        count[np.argmax(count)] -= 1
+    return count
+
+
+def go_live_months(scenario: Scenario, seed: int, first: int, n_offices: int) -> np.ndarray:
+    """Return the month in which each office of a tier goes live, shape (n_offices,).
+
+    `first` is the number of the tier's first office; who goes first is drawn by lot
+    (keyed) or by office number, as the scenario says.
+    """
+    months = np.array(scenario.go_live_months(n_offices), np.int64)
+    if scenario.go_live is None or scenario.go_live.order == "number":
+        return months
+    lot = [randomness.draw(seed, randomness.ROLL_OUT, 0, first + m) for m in range(n_offices)]
+    return months[np.argsort(np.argsort(lot, kind="stable"), kind="stable")]
+
+
+@phase
+def populate(w: World) -> None:
+    """Draw the traits of every post of a world whose offices, grades and parameters are set.
+
+    Attitudes start at what circumstances suggest, the paper habit high, nobody digital.
+    """
+    p, posts = w.params[0], w.posts
+    for m in range(len(w.office)):
+        o = w.office[m]
+        for i in range(o.first, o.last):
+            number, grade = posts.number[i], posts.grade[i]
+            rent, deference, taste, ability = randomness.four_draws(w.seed, randomness.RENT // 4, 0, number)
+            hope, stay, _, _ = randomness.four_draws(w.seed, randomness.BELIEF // 4, 0, number)
+            posts.rent[i] = randomness.normal(rent)
+            posts.deference[i] = clip(p.def_mean + p.def_sd * randomness.normal(deference))
+            posts.taste[i] = p.sigma_xi * randomness.normal(taste)
+            drawn = w.by_grade[grade].skill + p.skill_sd * randomness.normal(ability)
+            posts.skill[i] = min(p.skill_high, max(p.skill_low, drawn))
+            posts.skill_floor[i] = posts.skill[i]
+            posts.belief[i] = clip(p.B0 + p.B0_sd * randomness.normal(hope))
+            posts.discretion_loss[i] = discretion_rent(o.rent, w.by_grade[grade].rent, posts.rent[i], p)
+            posts.job_insecurity[i] = w.by_grade[grade].exposure * p.r0
+            posts.habit[i] = p.habit_start
+            posts.distrust[i] = p.distrust_start
+            posts.detection[i] = 0.0
+            posts.mode[i] = 0
+            # Months in post are geometric at the grade's transfer rate: P(tau >= n) = (1 - mu)^n.
+            rate = w.by_grade[grade].transfer
+            posts.tenure[i] = 0
+            if 0.0 < rate < 1.0:
+                posts.tenure[i] = min(600, int(math.log(1.0 - stay) / math.log(1.0 - rate)))
+            elif rate == 0.0:
+                posts.tenure[i] = 600
+
+
+def office_traits(w: World) -> None:
+    """Draw rents, culture, equipment and visibility of every office (correlated by c_rho)."""
+    p = w.params[0]
+    for o in w.office:
+        number = int(o.number)
+        z = randomness.normal(randomness.draw(w.seed, randomness.OFFICE_RENT, 0, number))
+        own = randomness.normal(randomness.draw(w.seed, randomness.CULTURE, 0, number))
+        o.rent = clip(p.rho_mean + p.rho_sd * z)
+        o.culture = p.sigma_eta * (-p.c_rho * z + math.sqrt(1.0 - p.c_rho * p.c_rho) * own)
+        equipped = p.F0 + p.F0_sd * randomness.normal(
+            randomness.draw(w.seed, randomness.INFRASTRUCTURE, 0, number)
+        )
+        o.infrastructure = min(p.F_high, max(p.F_low, equipped))
+        seen = randomness.draw(w.seed, randomness.VISIBILITY, 0, number)
+        o.visibility = p.vis_low + (p.vis_high - p.vis_low) * seen
+
+
+def assign_grades(w: World, share: list[tuple[float, ...]]) -> None:
+    """Fill grades office by office (clerks first) from each office's grade shares."""
+    for m, o in enumerate(w.office):
+        count = grades_of_office(int(o.last - o.first), share[m])
+        w.n_grade[m] = count
+        w.posts.grade[o.first : o.last] = np.repeat(np.arange(N_GRADES), count)

@@ -1,0 +1,102 @@
+"""Offices: equipment, exchange of files, protection, availability, incidents, unions."""
+
+from sim.compiling import rule
+from sim.parameters import Parameters
+from sim.rules.numbers import clip, logistic
+
+
+@rule
+def investment(lever: float, n_offices: float, n_preparing: float, preparing: bool, p: Parameters) -> float:
+    """Share of the office's missing equipment bought this month.
+
+    inv_m = min(inv_max, inv M / n_preparing) if the office is live or being prepared
+
+    lever inv: per month over all M offices; n_preparing: how many are live or within
+    `lead` months of going live.  Fixed money concentrates on them.  Source: assumption.
+    """
+    if not preparing or n_preparing <= 0.0:
+        return 0.0
+    return min(p.inv_max, lever * n_offices / n_preparing)
+
+
+@rule
+def equipment_bought(
+    now: float, share: float, budget: float, senior_resistance: float, p: Parameters
+) -> float:
+    """Gross equipment added: inv_m b (1 - zeta_inv RS) (1 - F), in [0, 1].
+
+    now F; share inv_m; budget b; senior_resistance RS: mean resistance of officers.
+    Source: [Resistance]: resistance slows investment in infrastructure.
+    """
+    return share * budget * (1.0 - p.zeta_inv * senior_resistance) * (1.0 - now)
+
+
+@rule
+def infrastructure(now: float, bought: float, budget: float, anchoring: float, p: Parameters) -> float:
+    """Equipment, next month: F' = F + bought - d_F (1 - b C) F, in [0, 1].
+
+    Maintenance is as good as budget b and anchoring C.  Source: [Resistance] on
+    shrinking ICT allocations.
+    """
+    return clip(now + bought - p.d_F * (1.0 - budget * anchoring) * now)
+
+
+@rule
+def interoperability(now: float, effort: float, budget: float, gov: float, p: Parameters) -> float:
+    """Exchange of files between systems, next month.
+
+    I' = I + b std max(I_max - I, 0),  I_max = min(1, I_base + I_gov gov)
+
+    now I, effort std per month, budget b, gov 0 local to 1 central.
+    Source: [Khattak]: no common IT standards; [Abbas] on governance modes.
+    """
+    best = min(1.0, p.I_base + p.I_gov * gov)
+    return clip(now + budget * effort * max(best - now, 0.0))
+
+
+@rule
+def hardening(now: float, effort: float, budget: float, p: Parameters) -> float:
+    """Cyber protection, next month: Hd' = Hd + b hard (1 - Hd) - d_Hd Hd, in [0, 1].
+
+    Source: [Khattak] on cyber preparedness; [Arshad] recommends it.
+    """
+    return clip(now + budget * effort * (1.0 - now) - p.d_Hd * now)
+
+
+@rule
+def has_incident(live: bool, hardening_now: float, reported_use: float, luck: float, p: Parameters) -> bool:
+    """Whether a live office has a cyber incident: u < h0 (1 - Hd) (D + H).
+
+    hardening Hd, reported use D + H in [0, 1]; luck: draw in [0, 1).
+    Source: [Khattak] on attacks; named incidents in the press.
+    """
+    return live and luck < p.h0 * (1.0 - hardening_now) * reported_use
+
+
+@rule
+def availability(
+    infrastructure_now: float, reported_use: float, incident: bool, outage: float, p: Parameters
+) -> float:
+    """Share of the month the system serves the office.
+
+    A = (1 - out) (1 - dn inc) min(1, cap F / (D + H));  the last factor is 1 where nothing is used
+
+    infrastructure F, reported use D + H, outage out: in [0, 1].
+    Source: press on the log-in ceiling and freezes of 2025; [Resistance] on outages.
+    """
+    uptime = 1.0 - outage
+    if incident:
+        uptime *= 1.0 - p.dn
+    if reported_use > 0.0:
+        uptime *= min(1.0, p.cap * infrastructure_now / reported_use)
+    return uptime
+
+
+@rule
+def union_mobilisation(now: float, fear: float, p: Parameters) -> float:
+    """Mobilisation of unions, next month: U' = U + g_U ( Lambda((R2 - th_U) / s_U) - U ).
+
+    now U; fear: mean job insecurity of lower grades; in [0, 1].
+    Source: [Resistance]: organised pushback wary of job rationalisation.
+    """
+    return clip(now + p.g_U * (logistic((fear - p.th_U) / p.s_U) - now))

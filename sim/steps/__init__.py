@@ -1,0 +1,1 @@
+"""The steps of a month, in five rooms; `sim.month` walks through them in order."""

@@ -1,0 +1,173 @@
+"""Scenarios side by side: their lines over time, each on its own, and where each ends."""
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from viz import layout
+from viz.field import Events, Field, area, end_labels, event_layers, line, span
+from viz.style import BLACK, BODY, LINES, PALE_ORANGE, SKY, SMALL, draw, finish
+from viz.summary import band, last_month, month_name, n_runs, percent
+
+LETTERS_IN_LINE = 21
+PANEL_WIDTH, PANEL_HEIGHT, PANELS_ACROSS = 215, 170, 3
+ROW, COLUMN_WIDTH = 38, 150
+
+MEASURES: tuple[tuple[str, str, float, str], ...] = (
+    ("verified_use", "Verified use\n(% of desks)", 100, ".0f"),
+    ("reported_use", "Reported use\n(% of desks)", 100, ".0f"),
+    ("processing_days", "Time per file\n(days)", 1, ".1f"),
+    ("cumulative_cost", "Cost since the start\n(billion {currency})", 1e-9, ".1f"),
+)
+"""Column, words, factor from the column's unit to the one shown, and how the number is written."""
+
+Labels = Mapping[str, str]
+
+
+def comparison(
+    monthly: pd.DataFrame,
+    *,
+    labels: Labels | None = None,
+    events: Events = (),
+    title: str = "Verified use under each policy",
+    source: str = "",
+) -> alt.VConcatChart:
+    """Verified use over time: a line and a band for each scenario, its name at the line's end.
+
+    `monthly` holds several scenarios (all their replicates); `labels` gives the words for
+    a scenario's name.  Scenarios are drawn in the order in which the frame has them.
+    """
+    tables = {name: band(rows, "verified_use") for name, rows in _scenarios(monthly).items()}
+    words = {name: _words(name, labels) for name in tables}
+    ends = {name: float(table["mean"].iloc[-1]) for name, table in tables.items()}
+    field = span(monthly["month"])
+    strokes = [
+        line(table, *LINES[i % len(LINES)], shade=0.13) for i, table in enumerate(tables.values())
+    ]
+    names = end_labels(
+        [f"{words[name]} {percent(end)}".replace(" %", "\u00a0%") for name, end in ends.items()],
+        list(ends.values()),
+        field,
+        [LINES[i % len(LINES)] for i in range(len(ends))],
+        LETTERS_IN_LINE,
+    )
+    # Bands first: no line may lie under another scenario's band.
+    layers = [*(s[0] for s in strokes if len(s) > 1), *event_layers(events, field), *(s[-1] for s in strokes), *names]
+    best, worst = max(ends, key=lambda n: ends[n]), min(ends, key=lambda n: ends[n])
+    finding = (
+        f"{month_name(monthly['month'].max())}: from {percent(ends[worst])} of desks ({words[worst]}) "
+        f"to {percent(ends[best])} ({words[best]})."
+    )
+    chart = field.layer([field.axes("Verified use (share of desks)"), *layers])
+    return finish(chart, title, [finding], f"{_model(monthly)} {source}")
+
+
+def comparison_panels(
+    monthly: pd.DataFrame,
+    *,
+    labels: Labels | None = None,
+    title: str = "Reported and verified use under each policy",
+    source: str = "",
+) -> alt.VConcatChart:
+    """A small picture for each scenario: reported (dashed) and verified (solid) use, the gap between shaded."""
+    panels = [_panel(_words(name, labels), rows) for name, rows in _scenarios(monthly).items()]
+    chart = alt.ConcatChart(concat=panels, columns=PANELS_ACROSS, spacing=28)
+    told = "Dashed: reported use. Solid: verified use. Between them: desks that also keep paper."
+    return finish(chart, title, [told], f"{_model(monthly)} {source}")
+
+
+def outcomes_at_end(
+    monthly: pd.DataFrame,
+    *,
+    labels: Labels | None = None,
+    currency: str = "PKR",
+    title: str = "Where each policy ends",
+    source: str = "",
+) -> alt.VConcatChart:
+    """Verified use, reported use, days per file and cost in the last month: bar, 90 % band and number.
+
+    Scenarios with most verified use stand on top.
+    """
+    last = last_month(monthly)
+    order = last.groupby("scenario")["verified_use"].mean().sort_values(ascending=False, kind="stable").index
+    columns = [
+        _measure(last, list(order), column, words.format(currency=currency), factor, form)
+        for column, words, factor, form in MEASURES
+    ]
+    names = _names([_words(name, labels) for name in order])
+    chart = alt.HConcatChart(hconcat=[names, *columns], spacing=22)
+    told = f"{month_name(last['month'].iloc[0])}. Bar: mean of the runs. Line across its end: 90 % of the runs."
+    return finish(chart, title, [told], f"{_model(monthly)} {source}")
+
+
+def _scenarios(monthly: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {str(name): rows for name, rows in monthly.groupby("scenario", sort=False)}
+
+
+def _words(name: str, labels: Labels | None) -> str:
+    return (labels or {}).get(name, name)
+
+
+def _model(monthly: pd.DataFrame) -> str:
+    n = n_runs(monthly)
+    return "Model: one run of each." if n == 1 else f"Model: means of {n} runs each; bands: 90 % of the runs."
+
+
+def _panel(words: str, rows: pd.DataFrame) -> alt.LayerChart:
+    """One scenario: reported and verified use and the gap between."""
+    reported, verified = band(rows, "reported_use"), band(rows, "verified_use")
+    months = rows["month"]
+    field = Field(months.min(), months.max(), width=PANEL_WIDTH, height=PANEL_HEIGHT)
+    edges = (verified["mean"].to_numpy(), reported["mean"].to_numpy())
+    layers = [
+        field.axes(None),
+        area(pd.DatetimeIndex(verified["month"]), edges, PALE_ORANGE),
+        *line(reported, BLACK, (6, 4), shade=0.13),
+        *line(verified, BLACK, shade=0.13),
+    ]
+    ends = [float(table["mean"].iloc[-1]) for table in (reported, verified)]
+    layers += end_labels([percent(end) for end in ends], ends, field)
+    return field.layer(layers).properties(title=alt.TitleParams(text=words, fontSize=BODY, anchor="start", offset=8))
+
+
+def _names(words: list[str]) -> alt.LayerChart:
+    """The names of the scenarios, left of their rows."""
+    height = ROW * len(words)
+    table = pd.DataFrame({"words": words, "middle": [ROW * (i + 0.5) for i in range(len(words))]})
+    width = max(layout.text_width(name, BODY) for name in words)
+    text = alt.Chart(table).mark_text(align="right", baseline="middle")
+    layer = draw(text, text="words:N").encode(x=alt.value(width), y=_row_axis("middle", height))
+    return alt.LayerChart(layer=[layer], width=width, height=height)
+
+
+def _row_axis(column: str, height: int) -> alt.Y:
+    return alt.Y(f"{column}:Q", scale=alt.Scale(domain=[0, height], reverse=True, nice=False), axis=None)
+
+
+def _measure(
+    last: pd.DataFrame, order: list[str], column: str, words: str, factor: float, form: str
+) -> alt.LayerChart:
+    """One outcome: a bar, a band and a number for each scenario, the axis from 0."""
+    table = band(last, column, by=["scenario"]).set_index("scenario").loc[order] * factor
+    height = ROW * len(order)
+    table = table.reset_index().assign(
+        zero=0.0,
+        top=[ROW * i + 7.0 for i in range(len(order))],
+        middle=[ROW * (i + 0.5) for i in range(len(order))],
+        bottom=[ROW * (i + 1) - 7.0 for i in range(len(order))],
+        number=[f"{mean:{form}}" for mean in table["mean"]],
+    )
+    most = 100.0 if words.startswith(("Verified", "Reported")) else float(table["high"].max())
+    x = alt.X("mean:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most], nice=False))
+    base = alt.Chart(table)
+    bars = base.mark_rect(color=SKY).encode(
+        x=x, x2=alt.X2("zero:Q"), y=_row_axis("top", height), y2=alt.Y2("bottom:Q")
+    )
+    spans = draw(base.mark_rule(color=BLACK, strokeWidth=3), x="low:Q", x2="high:Q", y="middle:Q")
+    numbers = base.mark_text(align="left", dx=7, baseline="middle", fontWeight="bold")
+    layers = [bars, spans, draw(numbers, x="high:Q", y="middle:Q", text="number:N")]
+    heading = alt.TitleParams(
+        text=words.split("\n"), fontSize=SMALL, fontWeight="normal", anchor="start", offset=8
+    )
+    return alt.LayerChart(layer=layers, width=COLUMN_WIDTH, height=height, title=heading)

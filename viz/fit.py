@@ -1,0 +1,202 @@
+"""The model beside the record: which published figures it was fitted to, and which it had never seen."""
+
+from collections.abc import Hashable
+
+import altair as alt
+import pandas as pd
+
+from viz.field import PERCENT, Field, line
+from viz.record import ROLES, dots, is_mean, key
+from viz.style import BLACK, BODY, FAINT, GRID, INK, SMALL, draw, finish
+from viz.summary import band, model_words, n_runs, only_scenario, percent, share_of_offices
+
+SECTIONS: dict[str, str] = {
+    "calibrate": "Used to fit the model",
+    "validate": "Held out: the model never saw these",
+    "context": "For comparison only: not fitted, not scored",
+}
+ROW, BAR, STROKE, WIDTH = 25, 13, 21, 450
+"""Height of a row, of the model's bar and of its mean's stroke in it, and width of all, in pixels."""
+
+PUBLISHED, MODEL = WIDTH + 80, WIDTH + 140
+"""Where the numbers right of the rows end, in pixels."""
+
+PANEL_WIDTH, PANEL_HEIGHT, PANELS_ACROSS = 245, 175, 3
+MARGIN_MONTHS, FEWEST_MONTHS = 5, 24
+"""Months that a panel shows beyond its record's ends, and that it shows at least."""
+
+BELOW = ("<", "below", "under", "less", "at_most")
+"""Words that open the `direction` of a threshold which offices stay under; all others reach it."""
+
+Figure = tuple[Hashable, ...]
+
+
+def compared(monthly: pd.DataFrame, offices: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
+    """Every observation of the record within the run, beside the model: the record's columns with
+    `what` (in words), `mean`, `low`, `high` of the model in its month, and `inside` its band or not.
+    """
+    seen = record.assign(
+        date=pd.to_datetime(record["date"]), month=pd.to_datetime(record["month"]), what=what(record)
+    )
+    parts = [
+        rows.merge(curve(monthly, offices, rows.iloc[0]), on="month")
+        for _, rows in seen.groupby("what", sort=False)
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    inside = (table["value"] >= table["low"] - 1e-9) & (table["value"] <= table["high"] + 1e-9)
+    return table.assign(inside=inside)
+
+
+def curve(monthly: pd.DataFrame, offices: pd.DataFrame, observed: pd.Series) -> pd.DataFrame:
+    """The model's counterpart of one kind of observation: month, mean, low, high."""
+    if pd.isna(observed["threshold"]):
+        return band(monthly, "reported_use")
+    return band(share_of_offices(offices, observed["threshold"], not _below(observed["direction"])), "share")
+
+
+def what(record: pd.DataFrame) -> pd.Series:
+    """What each row observes, in words."""
+
+    def words(row: pd.Series) -> str:
+        if pd.isna(row["threshold"]):
+            return "Mean reported use"
+        return f"Offices {'below' if _below(row['direction']) else 'at or above'} {percent(row['threshold'])}"
+
+    return record.apply(words, axis=1)
+
+
+def _below(direction: object) -> bool:
+    return str(direction).lower().startswith(BELOW)
+
+
+def fit_by_figure(
+    monthly: pd.DataFrame,
+    offices: pd.DataFrame,
+    record: pd.DataFrame,
+    *,
+    title: str = "The model beside each published figure",
+    source: str = "",
+) -> alt.VConcatChart:
+    """One row for each observation: its dot, the model's mean and band in that month, both in numbers.
+
+    Observations the model was fitted to, held out and for comparison stand apart.
+    `monthly` and `offices` hold one scenario (all its replicates).
+    """
+    scenario = only_scenario(monthly)
+    table = _rows(compared(monthly, offices, record))
+    height = int(table["bottom"].max() + 1) * ROW
+    chart = alt.LayerChart(layer=_figure_layers(table, height), width=WIDTH, height=height)
+    origin = f"{model_words(scenario, n_runs(monthly))} {source}"
+    told = [_score(table), "Dot: published. Stroke and bar: the model in that month, its mean and 90 % of the runs."]
+    return finish(chart, title, told, origin)
+
+
+def _rows(table: pd.DataFrame) -> pd.DataFrame:
+    """The observations in the order of the picture, with the row (`bottom`) of each; a section takes one more."""
+    order = {role: rank for rank, role in enumerate(ROLES)}
+    table = table.assign(rank=table["role"].map(order)).sort_values(["rank", "date", "what"]).reset_index(drop=True)
+    headings = table["rank"].rank(method="dense").astype(int)
+    return table.assign(
+        bottom=table.index + headings,
+        label=[
+            f"{day.day} {day:%b %Y}: {words[0].lower()}{words[1:]}"
+            for day, words in zip(table["date"], table["what"], strict=True)
+        ],
+        published=table["value"].map(percent),
+        model=table["mean"].map(percent),
+    )
+
+
+def _figure_layers(table: pd.DataFrame, height: int) -> list[alt.Chart]:
+    """The rows: model bars, record dots, and the words left and right of them."""
+    n = height / ROW
+    table = table.assign(middle=n - table["bottom"] - 0.5)
+    for part, size in (("bar", BAR), ("stroke", STROKE)):
+        table[f"{part}_over"] = table["middle"] + size / ROW / 2
+        table[f"{part}_under"] = table["middle"] - size / ROW / 2
+    base = alt.Chart(table.assign(left=0.0, right=1.0))
+    x = alt.X(
+        "left:Q",
+        title="Share (of offices, or of desks for the mean)",
+        scale=alt.Scale(domain=[0, 1], nice=False),
+        axis=alt.Axis(labelExpr=PERCENT, tickCount=5, grid=True),
+    )
+    y = alt.Y("middle:Q", scale=alt.Scale(domain=[0, n], nice=False), axis=None)
+    bars = base.mark_rect(color=FAINT, opacity=0.35)
+    means = base.mark_rule(color=BLACK, strokeWidth=3)
+    return [
+        base.mark_rule(color=GRID).encode(x=x, x2=alt.X2("right:Q"), y=y),
+        draw(bars, x="low:Q", x2="high:Q", y="bar_under:Q", y2="bar_over:Q"),
+        draw(means, x="mean:Q", y="stroke_under:Q", y2="stroke_over:Q"),
+        *dots(table, x="value:Q", y="middle:Q"),
+        _beside(table, "label", "middle", -8, "right"),
+        _beside(table, "published", "middle", PUBLISHED, "right"),
+        _beside(table, "model", "middle", MODEL, "right"),
+        *_headings(table, n),
+    ]
+
+
+def _beside(table: pd.DataFrame, text: str, middle: str, pixel: float, align: str, **font: object) -> alt.Chart:
+    """Words at a fixed place left or right of the rows."""
+    mark = alt.Chart(table).mark_text(align=align, baseline="middle", **({"fontSize": SMALL} | font))
+    return draw(mark, y=f"{middle}:Q", text=f"{text}:N").encode(x=alt.value(pixel))
+
+
+def _headings(table: pd.DataFrame, n: float) -> list[alt.Chart]:
+    """A heading above the first row of each section, and what the numbers on the right are."""
+    first = table.groupby("role", sort=False)["middle"].max() + 1
+    sections = pd.DataFrame({"text": [SECTIONS[role] for role in first.index], "middle": first.to_numpy()})
+    numbers = pd.DataFrame({"published": ["published"], "model": ["model"], "middle": [n - 0.5]})
+    bold = {"fontWeight": "bold", "fontSize": BODY, "color": INK}
+    return [
+        _beside(sections, "text", "middle", -8, "right", **bold),
+        _beside(numbers, "published", "middle", PUBLISHED, "right"),
+        _beside(numbers, "model", "middle", MODEL, "right"),
+    ]
+
+
+def _score(table: pd.DataFrame) -> str:
+    """How many published figures lie within the model's band, of those fitted and of those held out."""
+    parts = []
+    for role, words in (("calibrate", "used to fit it"), ("validate", "held out")):
+        chosen = table[table["role"] == role]
+        if len(chosen):
+            parts.append(f"{int(chosen['inside'].sum())} of {len(chosen)} {words}")
+    return f"Published figures within the model's band: {', '.join(parts) or 'none to score'}."
+
+
+def fit_over_time(
+    monthly: pd.DataFrame,
+    offices: pd.DataFrame,
+    record: pd.DataFrame,
+    *,
+    title: str = "The model beside the record, over time",
+    source: str = "",
+) -> alt.VConcatChart:
+    """A small picture for each kind of published figure: the model's line and band, the record's dots.
+
+    Each shows the months around its own dots, so their time axes differ and are labelled.
+    """
+    scenario = only_scenario(monthly)
+    seen = compared(monthly, offices, record)
+    within = record.assign(date=pd.to_datetime(record["date"]), what=what(record))
+    kinds = within[within["what"].isin(seen["what"])].groupby("what", sort=False)
+    panels = [_panel(name, rows, curve(monthly, offices, rows.iloc[0])) for name, rows in kinds]
+    chart = alt.ConcatChart(concat=panels, columns=PANELS_ACROSS, spacing=28)
+    roles = [role for role in ROLES if (seen["role"] == role).any()]
+    origin = f"{model_words(scenario, n_runs(monthly))} {source}"
+    told = [_score(seen), "Offices: share of all whose reported use is at that level. Mean: share of desks."]
+    return finish(chart, title, told, origin, foot=[key(roles)])
+
+
+def _panel(name: str, rows: pd.DataFrame, model: pd.DataFrame) -> alt.LayerChart:
+    """One kind of figure: the model around the dates of its dots."""
+    margin = pd.DateOffset(months=MARGIN_MONTHS)
+    first = max(rows["date"].min() - margin, model["month"].min())
+    last = max(rows["date"].max() + margin, first + pd.DateOffset(months=FEWEST_MONTHS))
+    last = min(last, model["month"].max())
+    first = max(min(first, last - pd.DateOffset(months=FEWEST_MONTHS)), model["month"].min())
+    shown = model[model["month"].between(first, last)]
+    field = Field(shown["month"].min(), shown["month"].max(), width=PANEL_WIDTH, height=PANEL_HEIGHT)
+    layers = [field.axes(None), *line(shown, BLACK), *dots(rows[rows["date"].between(first, last)])]
+    return field.layer(layers).properties(title=alt.TitleParams(text=name, fontSize=BODY, anchor="start", offset=8))
