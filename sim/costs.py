@@ -38,9 +38,9 @@ def cost_parts(scenario: Scenario, w: World) -> dict[str, np.ndarray]:
         "tenure_protection": -p.wage * log["transfers_avoided"],
     }
     parts = {name: np.asarray(cost).sum(axis=1) for name, cost in by_office.items()}
-    parts["standardisation"] = (w.in_force["std"] * p.cost_std).sum(axis=1)
+    parts["standardisation"] = (w.in_force["standards"] * p.cost_std).sum(axis=1)
     parts["awareness"] = (w.in_force["aware"] * p.cost_aware * citizens).sum(axis=1)
-    parts["law"] = _law(scenario, p.cost_law)
+    parts["law"] = _law(scenario, p.cost_law)[: len(w.in_force)]
     return parts
 
 

@@ -1,6 +1,7 @@
 """The one error that bad input raises: a clear paragraph, with its parts as attributes."""
 
 from collections.abc import Iterable
+from datetime import date, time
 from difflib import get_close_matches
 from typing import Any
 
@@ -37,7 +38,7 @@ class InputError(ValueError):
         self.also = also
 
     def __str__(self) -> str:
-        subject = f"`{self.key}`" if self.key else ""
+        subject = "" if self.key is None else f"`{self.key}`"
         if self.value is not ABSENT:
             subject = f"{subject} = {shown(self.value)}" if subject else shown(self.value)
         text = " ".join(part for part in (subject, self.problem) if part)
@@ -67,20 +68,27 @@ def _rebuild(problem: str, value: str | None, parts: dict[str, str | None]) -> I
 
 def shown(value: Any, limit: int = 80) -> str:
     """Return `value` as a reader of TOML would write it, cut to `limit` characters."""
+    try:
+        text = _as_toml(value)
+    except (ValueError, RecursionError):  # an integer of thousands of digits, a list in a list in a list
+        text = "something too long to show"
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+def _as_toml(value: Any) -> str:
     if isinstance(value, _Shown):
         return str(value)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        text = f'"{value[:limit]}"'
-    elif hasattr(value, "isoformat"):
-        text = value.isoformat()
-    else:
-        try:
-            text = repr(value)
-        except (ValueError, RecursionError):  # an integer of thousands of digits, a list in a list in a list
-            text = "something too long to show"
-    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+        return f'"{value}"'
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_as_toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_as_toml(item) for item in value) + "]"
+    return repr(value)
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -28,7 +28,7 @@ class Observed:
         self.params = world.params[0]
         self.posts = (world.office["last"] - world.office["first"]).astype(float)
         self.tier_of = world.office["tier"]
-        self.cost = sum(cost_parts(scenario, world).values(), np.zeros(scenario.n_months))
+        self.cost = sum(cost_parts(scenario, world).values(), np.zeros(len(world.in_force)))
 
     def by_desk(self, values: np.ndarray) -> np.ndarray:
         """Mean over desks of an office column (n_months, n_offices) -> (n_months,)."""
@@ -141,11 +141,20 @@ OFFICE_OUTCOMES = {
 """Columns of the office table: name -> (unit, meaning)."""
 
 
-def monthly(scenario: Scenario, world: World) -> pd.DataFrame:
-    """Return one row per month: `month` (first day) and every column of `OUTCOMES`."""
-    observed = Observed(scenario, world)
+def monthly(scenario: Scenario, world: World, until: int | None = None) -> pd.DataFrame:
+    """Return one row per month: `month` (first day) and every column of `OUTCOMES`.
+
+    until: number of months lived so far; by default all of the scenario's.
+    """
+    n_months = scenario.n_months if until is None else until
+    lived = world._replace(
+        in_force=world.in_force[:n_months],
+        office_log=world.office_log[:n_months],
+        tier_log=world.tier_log[:n_months],
+    )
+    observed = Observed(scenario, lived)
     columns = {name: outcome.of(observed) for name, outcome in OUTCOMES.items()}
-    return pd.DataFrame({"month": pd.to_datetime(list(scenario.months)), **columns})
+    return pd.DataFrame({"month": pd.to_datetime(list(scenario.months[:n_months])), **columns})
 
 
 def offices(scenario: Scenario, world: World) -> pd.DataFrame:

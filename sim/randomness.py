@@ -83,9 +83,10 @@ def philox(key0: int, key1: int, c0: int, c1: int, c2: int, c3: int) -> tuple[in
 @register_jitable
 def four_draws(seed: int, block: int, month: int, index: int) -> tuple[float, float, float, float]:
     """Return the four draws in [0, 1) of one block of purposes (purpose // 4 = `block`)."""
-    a, b, c, d = philox(
-        seed & _MASK, (seed >> 32) & _MASK, index & _MASK, (index >> 32) & _MASK, month & _MASK, block
-    )
+    # int(): a row of an array is a NumPy number of few bits, which would overflow in plain Python.
+    seed, month, index = int(seed), int(month), int(index)
+    key0, key1 = seed & _MASK, (seed >> 32) & _MASK
+    a, b, c, d = philox(key0, key1, index & _MASK, (index >> 32) & _MASK, month & _MASK, block)
     return a * _TO_UNIT, b * _TO_UNIT, c * _TO_UNIT, d * _TO_UNIT
 
 

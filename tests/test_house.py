@@ -18,15 +18,16 @@ MAY_IMPORT = {"sim": {"sim"}, "viz": {"sim", "viz"}, "experiments": {"sim", "viz
 
 LAYERS = (
     {"parameters", "calendar", "compiling", "errors"},
-    {"randomness"},
-    {"scenario"},
+    {"randomness", "scenario"},
     {"state"},
     {"network", "population", "rules", "levers"},
+    {"steps"},
     {"month"},
     {"compiled"},
     {"world"},
+    {"costs"},
     {"outcomes"},
-    {"run"},
+    {"simulate"},
     {"agents", "model"},
     {"__init__"},
 )

@@ -1,20 +1,21 @@
 """Adoption over time: how desks work, what offices report, and what can be verified."""
 
+import itertools
+
 import altair as alt
-import numpy as np
 import pandas as pd
 
-from viz.field import Events, Field, area, area_label, end_labels, event_layers, line, span
+from viz.field import Events, Field, end_labels, event_layers, line, span
 from viz.record import ROLES, dots, key, mean_use
+from viz.stack import Part, stacked
 from viz.style import BLACK, BLUE, INK, PALE_ORANGE, PAPER, finish
 from viz.summary import band, model_words, month_name, n_runs, only_scenario, percent
 
-MODES: tuple[tuple[str, str, str, str], ...] = (
-    ("share_digital", "Digital only", BLUE, "white"),
-    ("share_hybrid", "Digital with\na paper copy", PALE_ORANGE, INK),
-    ("share_paper", "Paper only", PAPER, INK),
+MODES = (
+    Part("share_digital", "Digital only", BLUE, "white"),
+    Part("share_hybrid", "Digital with\na paper copy", PALE_ORANGE, INK),
+    Part("share_paper", "Paper only", PAPER, INK),
 )
-"""Column, words, colour and colour of the letters on it, from the bottom of the picture up."""
 
 USES: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     ("reported_use", "Reported use", (7, 4)),
@@ -40,10 +41,12 @@ def adoption(
     scenario, events = only_scenario(monthly), list(events)
     field = span(monthly["month"])
     seen = mean_use(record, field)
+    stack = stacked(monthly, MODES, field, events)
     layers = [
         field.axes("Share of desks"),
-        *_areas(monthly, field, events),
+        *stack.areas,
         *event_layers(events, field),
+        *stack.names,
         *_uses(monthly, field),
         *dots(seen),
     ]
@@ -68,24 +71,10 @@ def _finding(monthly: pd.DataFrame) -> str:
     )
 
 
-def _areas(monthly: pd.DataFrame, field: Field, events: Events) -> list[alt.Chart]:
-    """The stacked shares of desks, each named where it is widest."""
-    means = monthly.groupby("month")[[column for column, *_ in MODES]].mean()
-    months = pd.DatetimeIndex(means.index)
-    areas, names = [], []
-    lower = np.zeros(len(means))
-    for column, label, colour, letters in MODES:
-        upper = lower + means[column].to_numpy(dtype=float)
-        areas.append(area(months, (lower, upper), colour))
-        names += area_label(label, months, (lower, upper), letters, field, events)
-        lower = upper
-    return [*areas, *names]
-
-
 def _uses(monthly: pd.DataFrame, field: Field) -> list[alt.Chart]:
     """Reported and verified use: bands, lines, and their names at the end."""
     tables = [band(monthly, column) for column, *_ in USES]
     ends = [float(table["mean"].iloc[-1]) for table in tables]
     names = [f"{label} {percent(end)}" for (_, label, _), end in zip(USES, ends, strict=True)]
-    strokes = [line(table, BLACK, dashes) for table, (*_, dashes) in zip(tables, USES, strict=True)]
-    return [*sum(strokes, []), *end_labels(names, ends, field)]
+    lines = [line(table, BLACK, dashes) for table, (*_, dashes) in zip(tables, USES, strict=True)]
+    return [*itertools.chain.from_iterable(lines), *end_labels(names, ends, field)]

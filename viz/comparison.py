@@ -1,13 +1,17 @@
 """Scenarios side by side: their lines over time, each on its own, and where each ends."""
 
+import math
+import textwrap
 from collections.abc import Mapping
+from dataclasses import replace
 
 import altair as alt
 import pandas as pd
 
 from viz import layout
-from viz.field import Events, Field, area, end_labels, event_layers, line, span
-from viz.style import BLACK, BODY, LINES, PALE_ORANGE, SKY, SMALL, draw, finish
+from viz.field import LINE_HEIGHT, Events, Field, end_labels, event_layers, line, span
+from viz.stack import area
+from viz.style import BLACK, BODY, PALE_ORANGE, PLOT_HEIGHT, SKY, SMALL, draw, finish, panel_title, stroke
 from viz.summary import band, last_month, month_name, n_runs, percent
 
 LETTERS_IN_LINE = 21
@@ -41,19 +45,19 @@ def comparison(
     tables = {name: band(rows, "verified_use") for name, rows in _scenarios(monthly).items()}
     words = {name: _words(name, labels) for name in tables}
     ends = {name: float(table["mean"].iloc[-1]) for name, table in tables.items()}
-    field = span(monthly["month"])
-    strokes = [
-        line(table, *LINES[i % len(LINES)], shade=0.13) for i, table in enumerate(tables.values())
-    ]
-    names = end_labels(
-        [f"{words[name]} {percent(end)}".replace(" %", "\u00a0%") for name, end in ends.items()],
-        list(ends.values()),
-        field,
-        [LINES[i % len(LINES)] for i in range(len(ends))],
-        LETTERS_IN_LINE,
-    )
+    # A space that does not break keeps the number whole.
+    names = [f"{words[name]} {percent(end)}".replace(" %", "\u00a0%") for name, end in ends.items()]
+    field = replace(span(monthly["month"]), height=_height(names))
+    styles = [stroke(i) for i in range(len(tables))]
+    strokes = [line(table, *style, shade=0.13) for table, style in zip(tables.values(), styles, strict=True)]
+    ended = end_labels(names, list(ends.values()), field, styles, LETTERS_IN_LINE)
     # Bands first: no line may lie under another scenario's band.
-    layers = [*(s[0] for s in strokes if len(s) > 1), *event_layers(events, field), *(s[-1] for s in strokes), *names]
+    layers = [
+        *(s[0] for s in strokes if len(s) > 1),
+        *event_layers(events, field),
+        *(s[-1] for s in strokes),
+        *ended,
+    ]
     best, worst = max(ends, key=lambda n: ends[n]), min(ends, key=lambda n: ends[n])
     finding = (
         f"{month_name(monthly['month'].max())}: from {percent(ends[worst])} of desks ({words[worst]}) "
@@ -70,7 +74,7 @@ def comparison_panels(
     title: str = "Reported and verified use under each policy",
     source: str = "",
 ) -> alt.VConcatChart:
-    """A small picture for each scenario: reported (dashed) and verified (solid) use, the gap between shaded."""
+    """A small picture for each scenario: reported and verified use, bands, the gap shaded."""
     panels = [_panel(_words(name, labels), rows) for name, rows in _scenarios(monthly).items()]
     chart = alt.ConcatChart(concat=panels, columns=PANELS_ACROSS, spacing=28)
     told = "Dashed: reported use. Solid: verified use. Between them: desks that also keep paper."
@@ -97,8 +101,14 @@ def outcomes_at_end(
     ]
     names = _names([_words(name, labels) for name in order])
     chart = alt.HConcatChart(hconcat=[names, *columns], spacing=22)
-    told = f"{month_name(last['month'].iloc[0])}. Bar: mean of the runs. Line across its end: 90 % of the runs."
+    told = f"{month_name(last['month'].iloc[0])}. Bar: mean of the runs. Line across its end: 90 % of them."
     return finish(chart, title, [told], f"{_model(monthly)} {source}")
+
+
+def _height(names: list[str]) -> int:
+    """The height of the field: more than usual where the names at its right need it."""
+    lines = sum(len(textwrap.wrap(name, LETTERS_IN_LINE)) for name in names)
+    return max(PLOT_HEIGHT, math.ceil(lines * BODY * LINE_HEIGHT + 4 * len(names)))
 
 
 def _scenarios(monthly: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -128,7 +138,7 @@ def _panel(words: str, rows: pd.DataFrame) -> alt.LayerChart:
     ]
     ends = [float(table["mean"].iloc[-1]) for table in (reported, verified)]
     layers += end_labels([percent(end) for end in ends], ends, field)
-    return field.layer(layers).properties(title=alt.TitleParams(text=words, fontSize=BODY, anchor="start", offset=8))
+    return field.layer(layers).properties(title=panel_title(words))
 
 
 def _names(words: list[str]) -> alt.LayerChart:

@@ -1,15 +1,13 @@
 """The field every picture over time shares: its axes, bands and lines, marked events, names beside lines."""
 
-import math
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Literal
 
 import altair as alt
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from viz import layout
 from viz.style import BODY, FAINT, INK, PLOT_HEIGHT, PLOT_WIDTH, SMALL, draw
@@ -18,10 +16,8 @@ Events = Iterable[tuple[date | pd.Timestamp | str, str]]
 Stroke = tuple[str, tuple[int, ...]]
 """Colour and dashes of a line."""
 
-Edges = tuple[NDArray[np.float64], NDArray[np.float64]]
-
-LONGEST_LABEL = 42
-LINE = 1.2
+LONGEST_LABEL = 44
+LINE_HEIGHT = 1.2
 """Height of a line of text, in heights of its letters."""
 
 LANE = SMALL + 4
@@ -56,10 +52,9 @@ class Field:
         """The difference in value that `pixels` of height stand for."""
         return pixels * (self.high - self.low) / self.height
 
-    def axes(self, title: str | None, **vertical: object) -> alt.Chart:
-        """The empty field with its axes: the first layer of a picture; `vertical` changes the axis of values."""
+    def axes(self, title: str | None, **vertical: Any) -> alt.Chart:
+        """The empty field with its axes, a picture's first layer; `vertical` changes the axis of values."""
         corners = pd.DataFrame({"date": [self.first, self.last], "value": [self.low, self.high]})
-        ticks = self._ticks()
         across = alt.Scale(domain=[_stamp(self.first), _stamp(self.last)], nice=False)
         upward = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
         shown = {"labelExpr": PERCENT, "tickCount": 5} | vertical
@@ -67,16 +62,20 @@ class Field:
             alt.Chart(corners)
             .mark_point(opacity=0)
             .encode(
-                x=alt.X("date:T", title=None, scale=across, axis=alt.Axis(grid=False, labelFlush=False, **ticks)),
+                x=alt.X(
+                    "date:T", title=None, scale=across, axis=alt.Axis(grid=False, labelFlush=False, **ticks)
+                ),
                 y=alt.Y("value:Q", title=title, scale=upward, axis=alt.Axis(**shown)),
             )
         )
 
-    def _ticks(self) -> dict[str, object]:
+    def _ticks(self) -> dict[str, Any]:
         """A tick for every year, or every second in a narrow field; for half-years where there are few."""
+        common = {"grid": False, "labelFlush": False}
         if self.last <= self.first + pd.DateOffset(months=MONTHS_WITH_NAMES):
-            return {"format": "%b %Y", "tickCount": {"interval": "month", "step": 6}}
-        return {"format": "%Y", "tickCount": {"interval": "year", "step": 1 if self.width >= WIDE else 2}}
+            return common | {"format": "%b %Y", "tickCount": {"interval": "month", "step": 6}}
+        years = 1 if self.width >= WIDE else 2
+        return common | {"format": "%Y", "tickCount": {"interval": "year", "step": years}}
 
     def layer(self, layers: Sequence[alt.Chart]) -> alt.LayerChart:
         """One chart of this size from its layers, the lowest first."""
@@ -92,20 +91,17 @@ def span(months: pd.Series, high: float = 1.0) -> Field:
     return Field(months.min(), months.max(), high=high)
 
 
-def area(months: pd.DatetimeIndex, edges: Edges, colour: str) -> alt.Chart:
-    """The area between two curves, set off from its neighbours by a thin white line."""
-    table = pd.DataFrame({"month": months, "lower": edges[0], "upper": edges[1]})
-    mark = alt.Chart(table).mark_area(color=colour, opacity=1, stroke="white", strokeWidth=1)
-    return draw(mark, x="month:T", y="lower:Q", y2="upper:Q")
-
-
-def line(table: pd.DataFrame, colour: str, dashes: Sequence[int] = (), shade: float = 0.22) -> list[alt.Chart]:
+def line(
+    table: pd.DataFrame, colour: str, dashes: Sequence[int] = (), shade: float = 0.22
+) -> list[alt.Chart]:
     """A line of means and, where runs differ, the band around it; `table` has month, mean, low and high."""
     base = alt.Chart(table)
     stroke = base.mark_line(color=colour, strokeWidth=3, strokeDash=list(dashes) or [1, 0])
     layers = [draw(stroke, x="month:T", y="mean:Q")]
     if (table["high"] > table["low"]).any():
-        layers.insert(0, draw(base.mark_area(color=colour, opacity=shade), x="month:T", y="low:Q", y2="high:Q"))
+        layers.insert(
+            0, draw(base.mark_area(color=colour, opacity=shade), x="month:T", y="low:Q", y2="high:Q")
+        )
     return layers
 
 
@@ -141,32 +137,17 @@ def event_layers(events: Events, field: Field, *, faint: bool = False) -> list[a
     base = alt.Chart(table)
     # A pale line behind the dotted one keeps it visible on dark areas.
     strokes = [base.mark_rule(color="white", strokeWidth=3, opacity=0.55)] if not faint else []
-    strokes.append(base.mark_rule(color=INK, strokeWidth=1 if faint else 1.4, strokeDash=[3, 3]))
+    strokes.append(base.mark_rule(color=INK, strokeWidth=1 if faint else 1.4, strokeDash=[2, 3]))
     layers = [draw(stroke, x="date:T", y="bottom:Q", y2="top:Q") for stroke in strokes]
-    for side, align, shift in (("left", "right", -4), ("right", "left", 4)):
+    ways: tuple[tuple[str, Literal["left", "right"], int], ...] = (
+        ("left", "right", -4),
+        ("right", "left", 4),
+    )
+    for side, align, shift in ways:
         chosen = alt.Chart(table[table["side"] == side])
         text = chosen.mark_text(align=align, dx=shift, fontSize=SMALL, baseline="middle")
         layers.append(draw(text, x="date:T", y="top:Q", text="event:N"))
     return layers
-
-
-def area_label(
-    label: str, months: pd.DatetimeIndex, edges: Edges, colour: str, field: Field, events: Events
-) -> list[alt.Chart]:
-    """The name of an area inside it, where it has most room; nothing where it is too thin for letters.
-
-    `edges` are the area's lower and upper values by month.  A line break splits the label.
-    """
-    lines = label.split("\n")
-    step = field.width / max(len(months) - 1, 1)
-    steps = math.ceil((max(layout.text_width(row, BODY) for row in lines) + 2 * BODY) / step) + 1
-    marked = [int(np.abs(months - when).argmin()) for when, _ in within(events, field)]
-    at, height, room = layout.roomiest(*edges, steps, marked)
-    if room < field.value(BODY * LINE * len(lines)):
-        return []
-    table = pd.DataFrame({"month": [field.date(at * step)], "height": [height], "label": [lines]})
-    text = alt.Chart(table).mark_text(color=colour, **_middle(len(lines)))
-    return [draw(text, x="month:T", y="height:Q", text="label:N")]
 
 
 def end_labels(
@@ -182,7 +163,7 @@ def end_labels(
     in the line's own colour and dashes where `strokes` gives them, else thin and grey.
     """
     texts = [textwrap.wrap(name, letters) for name in names]
-    sizes = [field.value(BODY * LINE * len(text) + 3) for text in texts]
+    sizes = [field.value(BODY * LINE_HEIGHT * len(text) + 3) for text in texts]
     heights = layout.spread(values, sizes, field.low, field.high + field.value(BODY / 2))
     start, stop = field.date(field.width + 3), field.date(field.width + (36 if strokes else 15))
     layers = []
@@ -196,16 +177,16 @@ def end_labels(
         else:
             lead = row.mark_rule(color=FAINT, strokeWidth=1)
         layers.append(draw(lead, x="start:T", x2="stop:T", y="value:Q", y2="height:Q"))
-        name = row.mark_text(align="left", dx=4, color=INK, **_middle(len(text)))
+        name = row.mark_text(align="left", dx=4, color=INK, **centred(len(text)))
         layers.append(draw(name, x="stop:T", y="height:Q", text="label:N"))
     return layers
 
 
-def _middle(n_lines: int) -> dict[str, object]:
+def centred(n_lines: int) -> dict[str, Any]:
     """Bold letters whose lines together are centred on their point: Vega centres only the first."""
     return {
         "fontWeight": "bold",
         "baseline": "middle",
-        "lineHeight": BODY * LINE,
-        "dy": -BODY * LINE * (n_lines - 1) / 2,
+        "lineHeight": BODY * LINE_HEIGHT,
+        "dy": -BODY * LINE_HEIGHT * (n_lines - 1) / 2,
     }

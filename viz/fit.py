@@ -1,13 +1,13 @@
 """The model beside the record: which published figures it was fitted to, and which it had never seen."""
 
-from collections.abc import Hashable
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from viz.field import PERCENT, Field, line
-from viz.record import ROLES, dots, is_mean, key
-from viz.style import BLACK, BODY, FAINT, GRID, INK, SMALL, draw, finish
+from viz.record import ROLES, dots, key
+from viz.style import BLACK, BODY, FAINT, GRID, INK, SMALL, draw, finish, panel_title
 from viz.summary import band, model_words, n_runs, only_scenario, percent, share_of_offices
 
 SECTIONS: dict[str, str] = {
@@ -18,8 +18,13 @@ SECTIONS: dict[str, str] = {
 ROW, BAR, STROKE, WIDTH = 25, 13, 21, 450
 """Height of a row, of the model's bar and of its mean's stroke in it, and width of all, in pixels."""
 
+WORDS = 300
+"""Room for the words left of the rows, in pixels."""
+
 PUBLISHED, MODEL = WIDTH + 80, WIDTH + 140
 """Where the numbers right of the rows end, in pixels."""
+
+KEY = "Dot: published figure. Stroke and bar: the model in that month, its mean and 90 % of the runs."
 
 PANEL_WIDTH, PANEL_HEIGHT, PANELS_ACROSS = 245, 175, 3
 MARGIN_MONTHS, FEWEST_MONTHS = 5, 24
@@ -28,12 +33,13 @@ MARGIN_MONTHS, FEWEST_MONTHS = 5, 24
 BELOW = ("<", "below", "under", "less", "at_most")
 """Words that open the `direction` of a threshold which offices stay under; all others reach it."""
 
-Figure = tuple[Hashable, ...]
-
 
 def compared(monthly: pd.DataFrame, offices: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
-    """Every observation of the record within the run, beside the model: the record's columns with
-    `what` (in words), `mean`, `low`, `high` of the model in its month, and `inside` its band or not.
+    """Every observation of the record that falls within the run, beside the model's month.
+
+    The record's columns, with `what` it observes in words, the model's `mean`, `low` and `high`
+    in its month, and whether the observation lies `inside` that band.  Raises ValueError where
+    no observation falls within the run.
     """
     seen = record.assign(
         date=pd.to_datetime(record["date"]), month=pd.to_datetime(record["month"]), what=what(record)
@@ -42,7 +48,9 @@ def compared(monthly: pd.DataFrame, offices: pd.DataFrame, record: pd.DataFrame)
         rows.merge(curve(monthly, offices, rows.iloc[0]), on="month")
         for _, rows in seen.groupby("what", sort=False)
     ]
-    table = pd.concat(parts, ignore_index=True)
+    table = pd.concat([seen.head(0), *parts], ignore_index=True)
+    if not len(table):
+        raise ValueError("no published figure of the record falls in the months of the run")
     inside = (table["value"] >= table["low"] - 1e-9) & (table["value"] <= table["high"] + 1e-9)
     return table.assign(inside=inside)
 
@@ -87,14 +95,14 @@ def fit_by_figure(
     height = int(table["bottom"].max() + 1) * ROW
     chart = alt.LayerChart(layer=_figure_layers(table, height), width=WIDTH, height=height)
     origin = f"{model_words(scenario, n_runs(monthly))} {source}"
-    told = [_score(table), "Dot: published. Stroke and bar: the model in that month, its mean and 90 % of the runs."]
-    return finish(chart, title, told, origin)
+    return finish(chart, title, [_score(table), KEY], origin, outdent=WORDS)
 
 
 def _rows(table: pd.DataFrame) -> pd.DataFrame:
-    """The observations in the order of the picture, with the row (`bottom`) of each; a section takes one more."""
+    """The observations in the order of the picture, with the row of each; a section's heading takes one."""
     order = {role: rank for rank, role in enumerate(ROLES)}
-    table = table.assign(rank=table["role"].map(order)).sort_values(["rank", "date", "what"]).reset_index(drop=True)
+    table = table.assign(rank=table["role"].map(order))
+    table = table.sort_values(["rank", "date", "what"]).reset_index(drop=True)
     headings = table["rank"].rank(method="dense").astype(int)
     return table.assign(
         bottom=table.index + headings,
@@ -129,17 +137,17 @@ def _figure_layers(table: pd.DataFrame, height: int) -> list[alt.Chart]:
         draw(bars, x="low:Q", x2="high:Q", y="bar_under:Q", y2="bar_over:Q"),
         draw(means, x="mean:Q", y="stroke_under:Q", y2="stroke_over:Q"),
         *dots(table, x="value:Q", y="middle:Q"),
-        _beside(table, "label", "middle", -8, "right"),
-        _beside(table, "published", "middle", PUBLISHED, "right"),
-        _beside(table, "model", "middle", MODEL, "right"),
+        _beside(table, "label", -8),
+        _beside(table, "published", PUBLISHED),
+        _beside(table, "model", MODEL),
         *_headings(table, n),
     ]
 
 
-def _beside(table: pd.DataFrame, text: str, middle: str, pixel: float, align: str, **font: object) -> alt.Chart:
-    """Words at a fixed place left or right of the rows."""
-    mark = alt.Chart(table).mark_text(align=align, baseline="middle", **({"fontSize": SMALL} | font))
-    return draw(mark, y=f"{middle}:Q", text=f"{text}:N").encode(x=alt.value(pixel))
+def _beside(table: pd.DataFrame, text: str, pixel: float, **font: Any) -> alt.Chart:
+    """Words of the column `text` that end at a fixed place left or right of the rows."""
+    mark = alt.Chart(table).mark_text(align="right", baseline="middle", **({"fontSize": SMALL} | font))
+    return draw(mark, y="middle:Q", text=f"{text}:N").encode(x=alt.value(pixel))
 
 
 def _headings(table: pd.DataFrame, n: float) -> list[alt.Chart]:
@@ -149,14 +157,16 @@ def _headings(table: pd.DataFrame, n: float) -> list[alt.Chart]:
     numbers = pd.DataFrame({"published": ["published"], "model": ["model"], "middle": [n - 0.5]})
     bold = {"fontWeight": "bold", "fontSize": BODY, "color": INK}
     return [
-        _beside(sections, "text", "middle", -8, "right", **bold),
-        _beside(numbers, "published", "middle", PUBLISHED, "right"),
-        _beside(numbers, "model", "middle", MODEL, "right"),
+        _beside(sections, "text", -8, **bold),
+        _beside(numbers, "published", PUBLISHED),
+        _beside(numbers, "model", MODEL),
     ]
 
 
 def _score(table: pd.DataFrame) -> str:
     """How many published figures lie within the model's band, of those fitted and of those held out."""
+    if (table["low"] == table["high"]).all():
+        return "One run has no band to hold the published figures against."
     parts = []
     for role, words in (("calibrate", "used to fit it"), ("validate", "held out")):
         chosen = table[table["role"] == role]
@@ -181,7 +191,7 @@ def fit_over_time(
     seen = compared(monthly, offices, record)
     within = record.assign(date=pd.to_datetime(record["date"]), what=what(record))
     kinds = within[within["what"].isin(seen["what"])].groupby("what", sort=False)
-    panels = [_panel(name, rows, curve(monthly, offices, rows.iloc[0])) for name, rows in kinds]
+    panels = [_panel(str(name), rows, curve(monthly, offices, rows.iloc[0])) for name, rows in kinds]
     chart = alt.ConcatChart(concat=panels, columns=PANELS_ACROSS, spacing=28)
     roles = [role for role in ROLES if (seen["role"] == role).any()]
     origin = f"{model_words(scenario, n_runs(monthly))} {source}"
@@ -199,4 +209,4 @@ def _panel(name: str, rows: pd.DataFrame, model: pd.DataFrame) -> alt.LayerChart
     shown = model[model["month"].between(first, last)]
     field = Field(shown["month"].min(), shown["month"].max(), width=PANEL_WIDTH, height=PANEL_HEIGHT)
     layers = [field.axes(None), *line(shown, BLACK), *dots(rows[rows["date"].between(first, last)])]
-    return field.layer(layers).properties(title=alt.TitleParams(text=name, fontSize=BODY, anchor="start", offset=8))
+    return field.layer(layers).properties(title=panel_title(name))

@@ -1,6 +1,7 @@
 """Offices as a heat map: one row each, the largest on top, darker where more work is verifiably digital."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -13,7 +14,7 @@ from viz.summary import last_month, month_name, n_runs, only_scenario, percent, 
 ROW, LEAST_HEIGHT, MOST_HEIGHT = 14, 260, 560
 """Height of a row where there are few, and of all rows together, in pixels."""
 
-COLOURS = "yellowgreenblue"
+COLOURS: Literal["yellowgreenblue"] = "yellowgreenblue"
 """From pale yellow to dark blue: steadily darker, so it reads in grey and to the colour-blind."""
 
 MUCH, LITTLE = 0.8, 0.2
@@ -36,25 +37,26 @@ def offices_heat_map(
     median.  `offices` holds one scenario.
     """
     scenario = only_scenario(offices)
-    chosen = typical_replicate(offices) if replicate is None else replicate
-    shown = offices[offices["replicate"] == chosen].sort_values("month")
+    which = typical_replicate(offices) if replicate is None else replicate
+    shown = offices[offices["replicate"] == which]
     order = rows(shown)
+    chosen = order[order["office"].isin(named)]
     field = _field(shown, len(order))
     layers = [
         field.axes(None, labels=False, ticks=False, domain=False, grid=False),
         _cells(shown, order, field),
-        *_names(order[order["office"].isin(named)], field),
-        *_sizes(order, named, field),
+        *_names(chosen, field),
+        *_sizes(order, chosen, field),
         *event_layers(events, field, faint=True),
     ]
-    which = "" if n_runs(offices) == 1 else f", the one of {n_runs(offices)} runs nearest to their median"
-    return finish(field.layer(layers), title, _finding(shown), f"Model: {scenario}{which}. {source}")
+    origin = f"Model: {scenario}, {_run(offices, replicate)}. {source}"
+    return finish(field.layer(layers), title, _finding(shown), origin)
 
 
 def rows(shown: pd.DataFrame) -> pd.DataFrame:
-    """The offices of one run from the top row down: office, size, verified_use in the last month, row."""
-    ends = last_month(shown)[["office", "size", "verified_use"]]
-    order = ends.sort_values(["size", "verified_use", "office"], ascending=[False, False, True])
+    """The offices of one run from the top row down: tier, office, size, verified_use at the end, row."""
+    ends = last_month(shown)[["tier", "office", "size", "verified_use"]]
+    order = ends.sort_values(["size", "verified_use", "tier", "office"], ascending=[False, False, True, True])
     return order.assign(row=range(len(order))).reset_index(drop=True)
 
 
@@ -66,6 +68,15 @@ def _field(shown: pd.DataFrame, n: int) -> Field:
 
 def _next(month: pd.Timestamp) -> pd.Timestamp:
     return month + pd.DateOffset(months=1)
+
+
+def _run(offices: pd.DataFrame, replicate: int | None) -> str:
+    """Which of the runs the picture shows."""
+    if n_runs(offices) == 1:
+        return "one run"
+    if replicate is not None:
+        return f"run {replicate} of {n_runs(offices)}"
+    return f"the one of {n_runs(offices)} runs nearest to their median"
 
 
 def _finding(shown: pd.DataFrame) -> list[str]:
@@ -80,16 +91,16 @@ def _finding(shown: pd.DataFrame) -> list[str]:
 
 def _cells(shown: pd.DataFrame, order: pd.DataFrame, field: Field) -> alt.Chart:
     """One rectangle for each office and month."""
-    row = shown["office"].map(order.set_index("office")["row"])
-    # Each month reaches under the next: rectangles that only touch show hairlines between them.
-    until = (shown["month"] + pd.DateOffset(months=1, days=10)).clip(upper=field.last)
+    cells = shown.merge(order[["tier", "office", "row"]], on=["tier", "office"]).sort_values(["row", "month"])
+    # Each cell reaches under the next to the right and below: cells that only touch show hairlines.
+    until = cells["month"] + pd.DateOffset(months=1, days=10)
     table = pd.DataFrame(
         {
-            "month": shown["month"],
-            "until": until,
-            "top": field.high - row,
-            "bottom": field.high - row - 1,
-            "use": shown["verified_use"].round(3),
+            "month": cells["month"],
+            "until": until.where(until < field.last, field.last),
+            "top": field.high - cells["row"],
+            "bottom": (field.high - cells["row"] - 1.3).clip(lower=field.low),
+            "use": cells["verified_use"].round(3),
         }
     )
     legend = alt.Legend(
@@ -108,13 +119,12 @@ def _cells(shown: pd.DataFrame, order: pd.DataFrame, field: Field) -> alt.Chart:
 def _names(chosen: pd.DataFrame, field: Field) -> list[alt.Chart]:
     """The names of the chosen offices beside their rows, moved apart where they would overlap."""
     centre = [field.high - row - 0.5 for row in chosen["row"]]
+    high = field.value(SMALL + 2)
     table = pd.DataFrame(
         {
             "name": chosen["office"].tolist(),
             "centre": centre,
-            "height": layout.spread(
-                centre, [field.value(SMALL + 2)] * len(centre), field.low, field.high
-            ),
+            "height": layout.spread(centre, [high] * len(centre), -high / 2, field.high + high / 2),
             "start": field.date(-3),
             "stop": field.date(-12),
         }
@@ -127,11 +137,12 @@ def _names(chosen: pd.DataFrame, field: Field) -> list[alt.Chart]:
     ]
 
 
-def _sizes(order: pd.DataFrame, named: Sequence[str], field: Field) -> list[alt.Chart]:
+def _sizes(order: pd.DataFrame, chosen: pd.DataFrame, field: Field) -> list[alt.Chart]:
     """What the top and the bottom row are, written up the left edge, clear of the names."""
-    equal = order["size"].nunique() == 1
-    words = "least  ←  verified use at the end  →  most" if equal else "smallest  ←  size of office  →  largest"
-    room = max((layout.text_width(name, SMALL) for name in named), default=0.0) + 24
+    words = "smallest  ←  size of office  →  largest"
+    if order["size"].nunique() == 1:
+        words = "least  ←  verified use at the end  →  most"
+    room = max((layout.text_width(name, SMALL) for name in chosen["office"]), default=0.0) + 24
     table = pd.DataFrame({"words": [words], "date": [field.date(-room)], "middle": [field.high / 2]})
     text = alt.Chart(table).mark_text(angle=270, fontSize=BODY, baseline="bottom")
     return [draw(text, x="date:T", y="middle:Q", text="words:N")]

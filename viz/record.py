@@ -39,7 +39,9 @@ def mark(chart: alt.Chart, role: str) -> alt.Chart:
     if role == "context":
         return chart.mark_point(shape="cross", filled=True, size=110, color=FAINT, angle=45, opacity=1)
     if role == "validate":
-        return chart.mark_point(filled=False, size=110, fill="white", stroke=BLACK, strokeWidth=2.6, opacity=1)
+        return chart.mark_point(
+            filled=False, size=110, fill="white", stroke=BLACK, strokeWidth=2.6, opacity=1
+        )
     return chart.mark_point(filled=True, size=150, color=BLACK, stroke="white", strokeWidth=1.2, opacity=1)
 
 

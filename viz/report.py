@@ -18,10 +18,12 @@ h3 { font-size: 1.15rem; margin: 1.75rem 0 .25rem; }
 p { max-width: 46rem; }
 figure { margin: 1.5rem 0; }
 figure img { display: block; width: 100%; height: auto; }
-figcaption, caption { font-size: .95rem; color: #404040; text-align: left; max-width: 46rem; padding: .4rem 0; }
+figcaption, caption { font-size: .95rem; color: #404040; text-align: left; max-width: 46rem;
+                      padding: .4rem 0; }
 table { border-collapse: collapse; margin: 1.25rem 0; font-size: 1rem; font-variant-numeric: tabular-nums; }
 caption { caption-side: top; font-weight: bold; color: #1a1a1a; }
-th, td { padding: .4rem .9rem .4rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid #d9d9d9; }
+th, td { padding: .4rem .9rem .4rem 0; text-align: left; vertical-align: top;
+         border-bottom: 1px solid #d9d9d9; }
 thead th { border-bottom: 2px solid #1a1a1a; vertical-align: bottom; }
 th.number, td.number { text-align: right; padding: .4rem 0 .4rem 1.25rem; }
 tbody th { font-weight: normal; }
@@ -103,7 +105,9 @@ class Picture:
     def html(self) -> str:
         """The picture as an HTML figure that carries its own data."""
         # As an image, not as inline SVG: the names inside two drawings on one page would clash.
-        kind, raw = ("svg+xml", self.content.encode()) if isinstance(self.content, str) else ("png", self.content)
+        kind, raw = (
+            ("svg+xml", self.content.encode()) if isinstance(self.content, str) else ("png", self.content)
+        )
         data = base64.b64encode(raw).decode("ascii")
         return (
             f'<figure>\n<img src="data:image/{kind};base64,{data}" alt="{escape(self.alt)}">\n'
@@ -156,7 +160,10 @@ class Table:
     def _row(values: Sequence[Any], shown: Mapping[str, Column], kinds: Sequence[str]) -> str:
         texts = [escape(column.text(value)) for value, column in zip(values, shown.values(), strict=True)]
         first, *others = zip(texts, kinds, strict=True)
-        cells = [f'<th scope="row"{first[1]}>{first[0]}</th>', *(f"<td{kind}>{text}</td>" for text, kind in others)]
+        cells = [
+            f'<th scope="row"{first[1]}>{first[0]}</th>',
+            *(f"<td{kind}>{text}</td>" for text, kind in others),
+        ]
         return f"<tr>{''.join(cells)}</tr>"
 
 

@@ -4,18 +4,19 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from viz.field import Events, Field, area, area_label, end_labels, event_layers, line, span
+from viz.field import Events, end_labels, event_layers, line, span
+from viz.stack import Part, stacked
 from viz.style import BLACK, BLUE, GREEN, INK, ORANGE, SKY, VERMILLION, finish
 from viz.summary import band, model_words, month_name, n_runs, only_scenario, percent, points
 
-PARTS: tuple[tuple[str, str, str, str], ...] = (
-    ("resistance_discretion", "Losing discretion", BLUE, "white"),
-    ("resistance_jobs", "Losing the job", ORANGE, INK),
-    ("resistance_hierarchy", "Superiors on paper", VERMILLION, "white"),
-    ("resistance_habit", "Habit of paper", SKY, INK),
-    ("resistance_distrust", "Distrust of the system", GREEN, "white"),
+PARTS = (
+    Part("resistance_discretion", "Losing discretion", BLUE, "white"),
+    Part("resistance_jobs", "Losing the job", ORANGE, INK),
+    Part("resistance_hierarchy", "Superiors on paper", VERMILLION, "white"),
+    Part("resistance_habit", "Habit of paper", SKY, INK),
+    Part("resistance_distrust", "Distrust of the system", GREEN, "white"),
 )
-"""Column, words, colour and colour of the letters on it, from the bottom up; dark and light alternate."""
+"""From the bottom up; dark and light alternate."""
 
 
 def resistance(
@@ -34,12 +35,15 @@ def resistance(
     total = band(monthly, "resistance")
     end = float(total["mean"].iloc[-1])
     field = span(monthly["month"], high=_top(float(total["high"].max())))
+    stack = stacked(monthly, PARTS, field, events)
+    ends = {**stack.outside, f"All together {percent(end)}": end}
     layers = [
         field.axes("Mean resistance"),
-        *_areas(monthly, field, events),
+        *stack.areas,
         *event_layers(events, field),
         *line(total, BLACK),
-        *end_labels([f"All together {percent(end)}"], [end], field),
+        *stack.names,
+        *end_labels(list(ends), list(ends.values()), field),
     ]
     origin = f"{model_words(scenario, n_runs(monthly))} {source}"
     return finish(field.layer(layers), title, _finding(monthly), origin)
@@ -51,9 +55,9 @@ def _top(highest: float) -> float:
 
 def _finding(monthly: pd.DataFrame) -> list[str]:
     """How far resistance moved, and which part moved it most."""
-    means = monthly.groupby("month")[["resistance", *(column for column, *_ in PARTS)]].mean()
+    means = monthly.groupby("month")[["resistance", *(part.column for part in PARTS)]].mean()
     start, end = means.iloc[0], means.iloc[-1]
-    words = {column: label.lower() for column, label, *_ in PARTS}
+    words = {part.column: part.name.lower() for part in PARTS}
     changes = {column: float(end[column] - start[column]) for column in words}
     moved, largest = max(changes, key=lambda c: abs(changes[c])), max(words, key=lambda c: float(end[c]))
     return [
@@ -62,21 +66,3 @@ def _finding(monthly: pd.DataFrame) -> list[str]:
         f"Largest part at the end: {words[largest]} ({100 * end[largest]:.0f} of 100 points). "
         f"Most changed: {words[moved]} ({points(changes[moved])}).",
     ]
-
-
-def _areas(monthly: pd.DataFrame, field: Field, events: Events) -> list[alt.Chart]:
-    """The stacked parts, each named inside where it is widest, else at its right end."""
-    means = monthly.groupby("month")[[column for column, *_ in PARTS]].mean()
-    months = pd.DatetimeIndex(means.index)
-    areas, names = [], []
-    outside: dict[str, float] = {}
-    lower = np.zeros(len(means))
-    for column, label, colour, letters in PARTS:
-        upper = lower + means[column].to_numpy(dtype=float)
-        areas.append(area(months, (lower, upper), colour))
-        name = area_label(label, months, (lower, upper), letters, field, events)
-        names += name
-        if not name:
-            outside[label] = float(lower[-1] + upper[-1]) / 2
-        lower = upper
-    return [*areas, *names, *end_labels(list(outside), list(outside.values()), field)]

@@ -21,16 +21,15 @@ BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 INK, FAINT, GRID, PAPER = "#1A1A1A", "#5F5F5F", "#D9D9D9", "#ECECEC"
 PALE_ORANGE = "#F5C25B"
 
-LINES: tuple[tuple[str, tuple[int, ...]], ...] = (
-    (BLACK, ()),
-    (BLUE, (10, 4)),
-    (VERMILLION, ()),
-    (GREEN, (3, 3)),
-    (PURPLE, (12, 3, 3, 3)),
-    (ORANGE, (8, 3)),
-    (SKY, ()),
-)
-"""Colour and dashes (pixels drawn, left out, ...) of the first, second, ... line of a picture."""
+LINE_COLOURS = (BLACK, BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
+DASHES: tuple[tuple[int, ...], ...] = ((), (10, 4), (3, 3), (12, 3, 3, 3))
+"""Lengths drawn and left out in turn, in pixels; nothing for a line without gaps."""
+
+
+def stroke(i: int) -> tuple[str, tuple[int, ...]]:
+    """Colour and dashes of the i-th line of a picture: the first 28 all differ."""
+    return LINE_COLOURS[i % len(LINE_COLOURS)], DASHES[i % len(DASHES)]
+
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 TITLE, BODY, SMALL = 22, 16, 14
@@ -66,20 +65,39 @@ CONFIG: dict[str, Any] = {
         "domainColor": FAINT,
         "tickColor": FAINT,
     },
-    "legend": {"labelFontSize": SMALL, "titleFontSize": SMALL, "titleFontWeight": "normal", "labelColor": INK},
+    "legend": {
+        "labelFontSize": SMALL,
+        "titleFontSize": SMALL,
+        "titleFontWeight": "normal",
+        "labelColor": INK,
+    },
     "text": {"fontSize": BODY, "color": INK},
     "view": {"stroke": None},
     "concat": {"spacing": 24},
 }
 
 
+def panel_title(text: str) -> alt.TitleParams:
+    """The heading of one of several small pictures."""
+    return alt.TitleParams(text=text, fontSize=BODY, anchor="start", offset=8)
+
+
 def finish(
-    chart: Chart, title: str, subtitle: Sequence[str], source: str, *, foot: Sequence[Chart] = ()
+    chart: Chart,
+    title: str,
+    subtitle: Sequence[str],
+    source: str,
+    *,
+    foot: Sequence[Chart] = (),
+    outdent: float = 0,
 ) -> alt.VConcatChart:
-    """`chart` under its title and plain-word subtitle, above the strips of `foot` and a line of source."""
+    """`chart` under its title and plain-word subtitle, above the strips of `foot` and a line of source.
+
+    The line of source begins `outdent` pixels left of the axis.
+    """
     alt.data_transformers.disable_max_rows()
     heading = alt.TitleParams(text=title, subtitle=list(subtitle), anchor="start", offset=14)
-    parts = [chart, *foot, words(source, SMALL, FAINT)]
+    parts = [chart, *foot, _line(source, -outdent)]
     # Everything at once: each of Altair's setters would copy the whole picture.
     return alt.VConcatChart(vconcat=parts, title=heading, padding=12, spacing=10, config=CONFIG)
 
@@ -93,13 +111,11 @@ def draw(mark: alt.Chart, **columns: str) -> alt.Chart:
     return mark.encode(**{channel: CHANNELS[channel](column) for channel, column in columns.items()})
 
 
-def words(text: str, size: int = BODY, color: str = INK) -> alt.Chart:
-    """A strip that holds one line of text."""
-    return (
-        alt.Chart(pd.DataFrame({"text": [text]}), width=PLOT_WIDTH, height=size)
-        .mark_text(align="left", fontSize=size, color=color)
-        .encode(text=alt.Text("text:N"), x=alt.value(0))
-    )
+def _line(text: str, left: float) -> alt.Chart:
+    """A strip that holds one line of small text."""
+    base = alt.Chart(pd.DataFrame({"text": [text.strip()]}), width=PLOT_WIDTH, height=SMALL)
+    mark = base.mark_text(align="left", fontSize=SMALL, color=FAINT)
+    return mark.encode(text=alt.Text("text:N"), x=alt.value(left))
 
 
 def svg(chart: Chart) -> str:
@@ -115,7 +131,7 @@ def png(vector: str) -> bytes:
 
 
 def _packed(image: bytes) -> bytes:
-    """The same PNG with its pixels compressed anew: the converter is in a hurry and leaves it four times larger."""
+    """The same PNG with its pixels compressed anew: the converter leaves them four times larger."""
     head, at = 8, 8
     pixels, others = b"", []
     while at < len(image):
@@ -125,7 +141,7 @@ def _packed(image: bytes) -> bytes:
             pixels += content
         else:
             others.append((kind, content))
-    chunks = [*others[:-1], (b"IDAT", zlib.compress(zlib.decompress(pixels), 9)), others[-1]]
+    chunks = [*others[:-1], (b"IDAT", zlib.compress(zlib.decompress(pixels), 6)), others[-1]]
     return image[:8] + b"".join(
         struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
         for kind, content in chunks

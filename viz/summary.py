@@ -44,7 +44,7 @@ def share_of_offices(offices: pd.DataFrame, threshold: float, at_least: bool) ->
     # A hair's breadth of tolerance: an office with 19 of 20 desks has reached 0.95.
     reached = offices["reported_use"] >= threshold - 1e-6
     counted = offices[["replicate", "month"]].assign(share=(reached == at_least).astype(float))
-    return counted.groupby(["replicate", "month"], as_index=False, sort=True)["share"].mean()
+    return counted.groupby(["replicate", "month"], sort=True)["share"].mean().reset_index()
 
 
 def percent(share: float) -> str:

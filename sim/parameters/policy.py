@@ -38,7 +38,7 @@ class Levers(Protocol):
         0.01, "share of the gap per month", (0, 0.2), "assumption",
         "[Khattak]; baseline assumed",
         "Infrastructure: the share of missing equipment bought each month.")]
-    std: Annotated[float, lever(
+    standards: Annotated[float, lever(
         0.0, "share of the gap per month", (0, 0.2), "literature",
         "[Khattak]: common IT standards and interoperability",
         "Standardisation: how fast the offices' systems learn to exchange files.")]

@@ -197,8 +197,8 @@ class Costs(Protocol):
         "cross-check: Rs 1.2 bn for about 13,500 secretariat posts is 89,000 each",
         "Cost of equipping one post from nothing to fully.")]
     cost_std: Annotated[float, fixed(
-        1e9, "PKR per month at std = 1", (3.3e8, 3e9), "assumption",
-        "50 M per tier and month at std = .05, linear",
+        1e9, "PKR per month at standards = 1", (3.3e8, 3e9), "assumption",
+        "50 M per tier and month at standards = .05, linear",
         "Cost of work on common standards.")]
     cost_hard: Annotated[float, fixed(
         4e6, "PKR per office-month at hard = 1", (1.3e6, 1.2e7), "assumption",

@@ -45,9 +45,9 @@ def infrastructure(now: float, bought: float, budget: float, anchoring: float, p
 def interoperability(now: float, effort: float, budget: float, gov: float, p: Parameters) -> float:
     """Exchange of files between systems, next month.
 
-    I' = I + b std max(I_max - I, 0),  I_max = min(1, I_base + I_gov gov)
+    I' = I + b standards max(I_max - I, 0),  I_max = min(1, I_base + I_gov gov)
 
-    now I, effort std per month, budget b, gov 0 local to 1 central.
+    now I, effort standards per month, budget b, gov 0 local to 1 central.
     Source: [Khattak]: no common IT standards; [Abbas] on governance modes.
     """
     best = min(1.0, p.I_base + p.I_gov * gov)

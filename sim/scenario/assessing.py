@@ -109,7 +109,7 @@ def _told(cls: type["Scenario"], merged: Merged, fault: Fault) -> InputError:
     return InputError(
         fault.problem,
         file=merged.origin(fault.path),
-        key=".".join(str(part) for part in fault.path) or None,
+        key=".".join(str(part) for part in fault.path) if fault.path else None,
         value=fault.value,
         expected=expected,
         nearest=near,

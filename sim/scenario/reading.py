@@ -122,8 +122,8 @@ def _find(source: str | Path, base: Path) -> Path:
 
 def _near_file(path: Path) -> str | None:
     """Return what may have been meant by a path without a file: a neighbour, or a scenario of the library."""
-    neighbours = {other.name: other for other in path.parent.glob("*.toml")} if path.parent.is_dir() else {}
-    found = nearest(path.name, neighbours)
+    neighbours = {other.stem: other for other in path.parent.glob("*.toml")} if path.parent.is_dir() else {}
+    found = nearest(path.stem, neighbours)
     return display(neighbours[found]) if found else nearest(path.stem, library_names())
 
 
@@ -170,7 +170,7 @@ def _parent(parent: Any, path: Path, file: str, seen: tuple[Path, ...]) -> Path:
         problem = f"makes a circle ({ring})"
         wanted = "a scenario that does not build on this one"
         raise InputError(problem, file=file, key="extends", value=parent, expected=wanted)
-    if len(chain) >= MAX_GENERATIONS:
+    if len(chain) > MAX_GENERATIONS:
         problem = "is one generation too many"
         raise InputError(
             problem, file=file, key="extends", value=parent, expected=f"at most {MAX_GENERATIONS}"

@@ -69,7 +69,9 @@ class Settings(Kind):
         return read
 
     def _unknown(self, name: str, value: Any) -> Fault:
-        near = dotted_names().get(name) or nearest(name, self.declared)
+        names = dotted_names()
+        close = nearest(name, names)
+        near = close if close is None or close in self.declared else names[close]
         return Fault("is an unknown key", f"a name declared among the {self.table}", near, (name,), value)
 
     def json(self) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def move_institutions(t: int, k: int, w: World) -> None:
     p, tier, v, z = w.params[0], w.tier[k], w.in_force[t, k], w.tier_log[t, k]
     tier.commitment = belief.commitment(z.commitment, z.set_point, p)
     tier.union = office.union_mobilisation(z.union, z.fear_lower, p)
-    tier.interoperability = office.interoperability(z.interoperability, v.std, v.budget, v.gov, p)
+    tier.interoperability = office.interoperability(z.interoperability, v.standards, v.budget, v.gov, p)
     tier.hardening = office.hardening(z.hardening, v.hard, v.budget, p)
     tier.trust = citizens.citizen_trust(
         z.trust, z.satisfaction, z.incident_mean, v.aware, tier.trust_speed, p

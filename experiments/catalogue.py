@@ -1,0 +1,179 @@
+"""The scenarios one can run: what they are, whether a file is sound, and the schema for editors."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from sim.errors import InputError
+from sim.parameters import LEVERS, PARAMETERS, SWITCHES, Declared
+from sim.record import load_record
+from sim.scenario import Mandate, Scenario, Tier
+from sim.scenario.assessing import assess
+from sim.scenario.reading import APPENDED, MERGED, REMOVABLE, REMOVABLE_PARTS, read
+
+WIDTH = 100
+
+SERVICES = {
+    "G2G": "government to government",
+    "G2C": "government to citizens",
+    "G2B": "government to business",
+    "G2E": "government to employees",
+}
+
+
+def list_scenarios() -> list[tuple[str, str]]:
+    """Return the name and title of every scenario in the library; raise InputError if one is unsound."""
+    return [(name, Scenario.load(name).title) for name in Scenario.names()]
+
+
+def check(paths: Iterable[str | Path]) -> list[str]:
+    """Return everything that is wrong in scenario files (or library names), one paragraph each."""
+    return [str(fault) for path in paths for fault in _faults(path)]
+
+
+def describe(scenario: Scenario) -> str:
+    """Return a scenario in words: story, evidence, expected pattern, people, policy, what differs."""
+    sections = [
+        (f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name, []),
+        ("Story", [fill(scenario.story, WIDTH) or "Not told."]),
+        ("Evidence", [fill(scenario.evidence, WIDTH) or "Not stated."]),
+        ("What it should show", [fill(scenario.expect, WIDTH) or "Not stated."]),
+        ("Programme", list(_programme(scenario))),
+        ("People", [line for tier in scenario.tiers for line in _people(tier)]),
+        ("Orders", [_order(scenario, mandate) for mandate in scenario.mandates] or ["None."]),
+        ("Policy and politics by date", list(_by_date(scenario)) or ["Nothing changes."]),
+        ("Levers from the start that differ from doing nothing", _settings(scenario.levers, LEVERS)),
+        ("Parameters that differ from the default", _settings(scenario.parameters, PARAMETERS)),
+        ("Forms of the model that differ from the default", _settings(scenario.switches, SWITCHES)),
+    ]
+    return "\n\n".join("\n".join([title, *lines]) for title, lines in sections)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a scenario file, for editors that check and complete TOML."""
+    whole = Scenario.model_json_schema()
+    properties = whole["properties"]
+    properties.pop("name")
+    for key in REMOVABLE:
+        properties[key] = _or_false(properties[key])
+    for part in ("Law", "Ban"):
+        fields = whole["$defs"][part]["properties"]
+        fields |= {key: _or_false(fields[key]) for key in REMOVABLE_PARTS if key in fields}
+    for part in MERGED:  # a child may state a part of a table that its parent states in full
+        whole["$defs"].get(_title(part), {}).pop("required", None)
+    properties["extends"] = {
+        "type": "string",
+        "description": "Name or path of the scenario that this one changes.",
+    }
+    properties["add"] = {
+        "type": "object",
+        "description": "Lists to append to those of the scenario that this one extends.",
+        "additionalProperties": False,
+        "properties": {key: properties[key] for key in APPENDED},
+    }
+    whole["required"] = []
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, "title": "redtape scenario"}
+
+
+def _faults(path: str | Path) -> list[InputError]:
+    try:
+        scenario, faults = assess(Scenario, read(path))
+        if scenario and scenario.record_path:
+            load_record(scenario.record_path)
+        return faults
+    except InputError as error:
+        return [error]
+
+
+def _title(key: str) -> str:
+    return "".join(word.capitalize() for word in key.split("_"))
+
+
+def _or_false(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema that also admits false, which removes what a parent set."""
+    others = [option for option in schema.get("anyOf", [schema]) if option != {"type": "null"}]
+    told = {key: schema[key] for key in ("description",) if key in schema}
+    bare = [{key: value for key, value in option.items() if key not in told} for option in others]
+    return {"anyOf": [*bare, {"const": False}], **told}
+
+
+def _programme(scenario: Scenario) -> Iterator[str]:
+    months = f"{scenario.n_months} months"
+    yield f"From {scenario.start:%B %Y} to {scenario.end:%B %Y} ({months}), {SERVICES[scenario.service]}."
+    if scenario.one_way:
+        yield "One-way: users cannot answer back."
+    if scenario.record:
+        yield f"Compared with the record in {scenario.record}."
+    law = scenario.law
+    if law is None:
+        yield "No law stands behind it."
+    else:
+        since = f"in force {law.lag} months after {_day(law.date)}" if law.date else "in force from the start"
+        until = f", repealed on {_day(law.repeal)}" if law.repeal else ""
+        yield f"A law stands behind it with weight {law.status:g}, {since}{until}."
+    if scenario.go_live is None:
+        yield "All offices have the system from the start."
+    else:
+        counts = [f"{count.share:.0%} by {_day(count.date)}" for count in scenario.go_live.installed]
+        order = "drawn by lot" if scenario.go_live.order == "random" else "by office number"
+        yield f"Offices get the system one after another, in an order {order}: {', '.join(counts)}."
+
+
+def _people(tier: Tier) -> Iterator[str]:
+    sizes = tier.office_sizes
+    least, most = min(sizes), max(sizes)
+    each = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    name = tier.name or "Tier"
+    yield f"{name} ({tier.code}): {tier.posts:,} posts in {tier.offices:,} offices of {each}."
+    clerks, assistants, officers, seniors = (f"{share:.0%}" for share in tier.grades)
+    yield f"  {clerks} clerks, {assistants} assistants, {officers} officers, {seniors} senior officers."
+    hubs = ", ".join(tier.names[m] for m in tier.hub_offices)
+    yield f"  Most files pass {hubs}."
+    yield f"  {tier.citizens:,} citizens, {tier.access:.0%} of them with access."
+
+
+def _order(scenario: Scenario, mandate: Mandate) -> str:
+    named = f" ({mandate.intensity})" if isinstance(mandate.intensity, str) else ""
+    chance = f"announced chance of being checked {scenario.intensity(mandate):.0%} a month{named}"
+    label = mandate.label or "Order"
+    return f"{label}: announced {_day(mandate.announced)}, deadline {_day(mandate.deadline)}, {chance}."
+
+
+def _by_date(scenario: Scenario) -> Iterator[str]:
+    entries: list[tuple[date, str]] = []
+    for change in scenario.changes:
+        entries += [(change.date, f"{_lever(name)} {value}") for name, value in change.levers.items()]
+    for transition in scenario.transitions:
+        where = f" ({', '.join(transition.tiers)})" if transition.tiers else ""
+        entries.append((transition.date, f"Change of government{where}: {transition.label}"))
+    entries += [
+        (drop.date, f"Orders no longer enforced: {drop.label}") for drop in scenario.enforcement_drops
+    ]
+    if scenario.ban:
+        entries.append((scenario.ban.start, "Ban on paper begins"))
+        entries += [(day, "Ban on paper ends") for day in [scenario.ban.until] if day]
+    for day, text in sorted(entries, key=lambda entry: entry[0]):
+        yield f"{_day(day)}: {text}."
+
+
+def _lever(name: str) -> str:
+    """Return a lever as a reader knows it, with its name in files and its unit."""
+    declared = LEVERS[name]
+    words = declared.meaning.split(":")[0].rstrip(".")
+    return f"{words} ({name}, {declared.unit}):"
+
+
+def _settings(values: dict[str, Any], declared: dict[str, Declared]) -> list[str]:
+    told = [
+        f"{name} = {value if isinstance(value, str) else f'{value:g}'} instead of "
+        f"{x.shown(x.default)} ({x.unit}): {x.meaning}"
+        for name, value in values.items()
+        if (x := declared[name]).shown(x.default) != str(value) and value != x.default
+    ]
+    return told or ["None."]
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else "the start"
