@@ -1,6 +1,6 @@
 """Re-fit the free parameters to the record's `calibrate` rows: simple, and open about its misfits.
 
-    python -m experiments.refit [--free beta0,lam,e1,e2] [--out docs/refit]
+    python -m experiments.refit [--free beta0,lam,e1,e2,th_G] [--out docs/refit]
 
 Least squares on the record's shares, each weighted by its standard deviation, at 40 desks
 per office and common seeds: a Latin hypercube over the priors, then Nelder-Mead from the
@@ -26,7 +26,9 @@ from sim import Scenario, run
 from sim.parameters import PARAMETERS
 from sim.record import load_record
 
-FREE = ("beta0", "lam", "e1", "e2")
+FREE = ("beta0", "lam", "e1", "e2", "th_G")
+"""The design's four, and the gate: the burden of paper counterparts (c_X) lowers every office's willingness."""
+
 POSTS = 1_600
 N_SEEDS = 16
 N_HYPERCUBE = 120
@@ -71,7 +73,10 @@ class Fit:
     def values(self, point: np.ndarray) -> dict[str, float]:
         """Return the parameter values of a point of the unit cube, spanned by the priors."""
         spans = ((name, PARAMETERS[name].low, PARAMETERS[name].high) for name in self.free)
-        return {name: round(low + (high - low) * float(x), 4) for (name, low, high), x in zip(spans, point, strict=True)}
+        return {
+            name: round(low + (high - low) * float(x), 4)
+            for (name, low, high), x in zip(spans, point, strict=True)
+        }
 
     def search(self) -> dict[str, float]:
         """Return the best values found: hypercube first, then Nelder-Mead from its best points."""
@@ -112,7 +117,10 @@ def report(fit: Fit, values: dict[str, float]) -> tuple[dict[str, Any], str]:
         "n_validate": int((table["role"] == "validate").sum()),
         "rows": json.loads(table.to_json(orient="records", date_format="iso")),
     }
-    lines = ["| series | state | role | record | model, mean (90 % of runs) | difference in sd |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| series | state | role | record | model, mean (90 % of runs) | difference in sd |",
+        "|---|---|---|---|---|---|",
+    ]
     for row in table.itertuples():
         lines.append(
             f"| {row.series} | {row.month:%b %Y} | {row.role} | {row.observed:.2f} "
@@ -121,7 +129,9 @@ def report(fit: Fit, values: dict[str, float]) -> tuple[dict[str, Any], str]:
     return data, "\n".join(lines)
 
 
-def main(free: str = ",".join(FREE), out: Path = Path("docs/refit"), scenario: str = "federal-eoffice") -> None:
+def main(
+    free: str = ",".join(FREE), out: Path = Path("docs/refit"), scenario: str = "federal-eoffice"
+) -> None:
     """Search, score on fresh seeds, and write OUT.json, OUT.md and OUT-log.csv."""
     base = Scenario.load(scenario).with_values({"posts": POSTS})
     if base.record_path is None:

@@ -37,7 +37,7 @@ def write(folder: Path, text: str, name: str = "mine") -> Path:
 def dumped(value: Any) -> str:
     """Any plain value as TOML, tables inline, however senseless in a scenario."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(k)} = {dumped(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{dumped(key)} = {dumped(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(dumped(item) for item in value) + "]"
     if isinstance(value, bool):
@@ -50,7 +50,7 @@ def dumped(value: Any) -> str:
 
 
 def file_of(data: dict[str, Any]) -> str:
-    return "".join(f"{json.dumps(key)} = {dumped(value)}\n" for key, value in data.items())
+    return "".join(f"{dumped(key)} = {dumped(value)}\n" for key, value in data.items())
 
 
 def setting(declared: Declared) -> st.SearchStrategy[float | str]:

@@ -25,7 +25,7 @@ LAYERS = (
     {"month"},
     {"compiled"},
     {"world"},
-    {"costs"},
+    {"costs", "record"},
     {"outcomes"},
     {"simulate"},
     {"agents", "model"},

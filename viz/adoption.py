@@ -5,6 +5,7 @@ import itertools
 import altair as alt
 import pandas as pd
 
+from sim.outcomes import OUTCOMES
 from viz.field import Events, Field, end_labels, event_layers, line, span
 from viz.record import ROLES, dots, key, mean_use
 from viz.stack import Part, stacked
@@ -17,11 +18,8 @@ MODES = (
     Part("share_paper", "Paper only", PAPER, INK),
 )
 
-USES: tuple[tuple[str, str, tuple[int, ...]], ...] = (
-    ("reported_use", "Reported use", (7, 4)),
-    ("verified_use", "Verified use", ()),
-)
-"""Column, words and dashes of its line."""
+USES: dict[str, tuple[int, ...]] = {"reported_use": (7, 4), "verified_use": ()}
+"""Column -> dashes of its line."""
 
 
 def adoption(
@@ -73,8 +71,8 @@ def _finding(monthly: pd.DataFrame) -> str:
 
 def _uses(monthly: pd.DataFrame, field: Field) -> list[alt.Chart]:
     """Reported and verified use: bands, lines, and their names at the end."""
-    tables = [band(monthly, column) for column, *_ in USES]
-    ends = [float(table["mean"].iloc[-1]) for table in tables]
-    names = [f"{label} {percent(end)}" for (_, label, _), end in zip(USES, ends, strict=True)]
-    lines = [line(table, BLACK, dashes) for table, (*_, dashes) in zip(tables, USES, strict=True)]
-    return [*itertools.chain.from_iterable(lines), *end_labels(names, ends, field)]
+    tables = {column: band(monthly, column) for column in USES}
+    ends = {column: float(table["mean"].iloc[-1]) for column, table in tables.items()}
+    names = [f"{OUTCOMES[column].label} {percent(end)}" for column, end in ends.items()]
+    lines = [line(table, BLACK, USES[column]) for column, table in tables.items()]
+    return [*itertools.chain.from_iterable(lines), *end_labels(names, list(ends.values()), field)]

@@ -8,23 +8,24 @@ from dataclasses import replace
 import altair as alt
 import pandas as pd
 
+from sim.outcomes import OUTCOMES
 from viz import layout
 from viz.field import LINE_HEIGHT, Events, Field, end_labels, event_layers, line, span
 from viz.stack import area
 from viz.style import BLACK, BODY, PALE_ORANGE, PLOT_HEIGHT, SKY, SMALL, draw, finish, panel_title, stroke
 from viz.summary import band, last_month, month_name, n_runs, percent
 
-LETTERS_IN_LINE = 21
+LETTERS_IN_LINE = 24
 PANEL_WIDTH, PANEL_HEIGHT, PANELS_ACROSS = 215, 170, 3
 ROW, COLUMN_WIDTH = 38, 150
 
 MEASURES: tuple[tuple[str, str, float, str], ...] = (
-    ("verified_use", "Verified use\n(% of desks)", 100, ".0f"),
-    ("reported_use", "Reported use\n(% of desks)", 100, ".0f"),
-    ("processing_days", "Time per file\n(days)", 1, ".1f"),
-    ("cumulative_cost", "Cost since the start\n(billion {currency})", 1e-9, ".1f"),
+    ("verified_use", "% of desks", 100, ".0f"),
+    ("reported_use", "% of desks", 100, ".0f"),
+    ("processing_days", "mean of offices", 1, ".1f"),
+    ("cumulative_cost", "billion PKR", 1e-9, ".1f"),
 )
-"""Column, words, factor from the column's unit to the one shown, and how the number is written."""
+"""Column, what its numbers are, the factor to them from the column's own unit, and how they are written."""
 
 Labels = Mapping[str, str]
 
@@ -34,13 +35,13 @@ def comparison(
     *,
     labels: Labels | None = None,
     events: Events = (),
-    title: str = "Verified use under each policy",
+    title: str = "Real use under each policy",
     source: str = "",
 ) -> alt.VConcatChart:
     """Verified use over time: a line and a band for each scenario, its name at the line's end.
 
-    `monthly` holds several scenarios (all their replicates); `labels` gives the words for
-    a scenario's name.  Scenarios are drawn in the order in which the frame has them.
+    `monthly` holds several scenarios (all their replicates), drawn in the order in which it has
+    them; `labels` gives the words for a scenario's name, such as its title (shown up to a colon).
     """
     tables = {name: band(rows, "verified_use") for name, rows in _scenarios(monthly).items()}
     words = {name: _words(name, labels) for name in tables}
@@ -63,7 +64,7 @@ def comparison(
         f"{month_name(monthly['month'].max())}: from {percent(ends[worst])} of desks ({words[worst]}) "
         f"to {percent(ends[best])} ({words[best]})."
     )
-    chart = field.layer([field.axes("Verified use (share of desks)"), *layers])
+    chart = field.layer([field.axes("Real use (share of desks)"), *layers])
     return finish(chart, title, [finding], f"{_model(monthly)} {source}")
 
 
@@ -71,13 +72,13 @@ def comparison_panels(
     monthly: pd.DataFrame,
     *,
     labels: Labels | None = None,
-    title: str = "Reported and verified use under each policy",
+    title: str = "Reported and real use under each policy",
     source: str = "",
 ) -> alt.VConcatChart:
     """A small picture for each scenario: reported and verified use, bands, the gap shaded."""
     panels = [_panel(_words(name, labels), rows) for name, rows in _scenarios(monthly).items()]
     chart = alt.ConcatChart(concat=panels, columns=PANELS_ACROSS, spacing=28)
-    told = "Dashed: reported use. Solid: verified use. Between them: desks that also keep paper."
+    told = "Dashed: reported use. Solid: real use. Between them: desks that also keep paper."
     return finish(chart, title, [told], f"{_model(monthly)} {source}")
 
 
@@ -85,7 +86,6 @@ def outcomes_at_end(
     monthly: pd.DataFrame,
     *,
     labels: Labels | None = None,
-    currency: str = "PKR",
     title: str = "Where each policy ends",
     source: str = "",
 ) -> alt.VConcatChart:
@@ -95,13 +95,12 @@ def outcomes_at_end(
     """
     last = last_month(monthly)
     order = last.groupby("scenario")["verified_use"].mean().sort_values(ascending=False, kind="stable").index
-    columns = [
-        _measure(last, list(order), column, words.format(currency=currency), factor, form)
-        for column, words, factor, form in MEASURES
-    ]
+    columns = [_measure(last, list(order), *measure) for measure in MEASURES]
     names = _names([_words(name, labels) for name in order])
     chart = alt.HConcatChart(hconcat=[names, *columns], spacing=22)
-    told = f"{month_name(last['month'].iloc[0])}. Bar: mean of the runs. Line across its end: 90 % of them."
+    told = f"{month_name(last['month'].iloc[0])}."
+    if n_runs(last) > 1:
+        told += " Bar: mean of the runs. Line across its end: 90 % of them."
     return finish(chart, title, [told], f"{_model(monthly)} {source}")
 
 
@@ -116,7 +115,8 @@ def _scenarios(monthly: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def _words(name: str, labels: Labels | None) -> str:
-    return (labels or {}).get(name, name)
+    """What a scenario is called in a picture: its label up to a colon, after which titles explain."""
+    return (labels or {}).get(name, name).split(":")[0]
 
 
 def _model(monthly: pd.DataFrame) -> str:
@@ -156,7 +156,7 @@ def _row_axis(column: str, height: int) -> alt.Y:
 
 
 def _measure(
-    last: pd.DataFrame, order: list[str], column: str, words: str, factor: float, form: str
+    last: pd.DataFrame, order: list[str], column: str, unit: str, factor: float, form: str
 ) -> alt.LayerChart:
     """One outcome: a bar, a band and a number for each scenario, the axis from 0."""
     table = band(last, column, by=["scenario"]).set_index("scenario").loc[order] * factor
@@ -168,7 +168,7 @@ def _measure(
         bottom=[ROW * (i + 1) - 7.0 for i in range(len(order))],
         number=[f"{mean:{form}}" for mean in table["mean"]],
     )
-    most = 100.0 if words.startswith(("Verified", "Reported")) else float(table["high"].max())
+    most = 100.0 if unit.startswith("%") else float(table["high"].max()) or 1.0
     x = alt.X("mean:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most], nice=False))
     base = alt.Chart(table)
     bars = base.mark_rect(color=SKY).encode(
@@ -178,6 +178,10 @@ def _measure(
     numbers = base.mark_text(align="left", dx=7, baseline="middle", fontWeight="bold")
     layers = [bars, spans, draw(numbers, x="high:Q", y="middle:Q", text="number:N")]
     heading = alt.TitleParams(
-        text=words.split("\n"), fontSize=SMALL, fontWeight="normal", anchor="start", offset=8
+        text=[OUTCOMES[column].label, f"({unit})"],
+        fontSize=SMALL,
+        fontWeight="normal",
+        anchor="start",
+        offset=8,
     )
     return alt.LayerChart(layer=layers, width=COLUMN_WIDTH, height=height, title=heading)

@@ -57,21 +57,19 @@ class Field:
         corners = pd.DataFrame({"date": [self.first, self.last], "value": [self.low, self.high]})
         across = alt.Scale(domain=[_stamp(self.first), _stamp(self.last)], nice=False)
         upward = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
-        shown = {"labelExpr": PERCENT, "tickCount": 5} | vertical
+        shown: dict[str, Any] = {"labelExpr": PERCENT, "tickCount": 5} | vertical
         return (
             alt.Chart(corners)
             .mark_point(opacity=0)
             .encode(
-                x=alt.X(
-                    "date:T", title=None, scale=across, axis=alt.Axis(grid=False, labelFlush=False, **ticks)
-                ),
+                x=alt.X("date:T", title=None, scale=across, axis=alt.Axis(**self._ticks())),
                 y=alt.Y("value:Q", title=title, scale=upward, axis=alt.Axis(**shown)),
             )
         )
 
     def _ticks(self) -> dict[str, Any]:
         """A tick for every year, or every second in a narrow field; for half-years where there are few."""
-        common = {"grid": False, "labelFlush": False}
+        common: dict[str, Any] = {"grid": False, "labelFlush": False}
         if self.last <= self.first + pd.DateOffset(months=MONTHS_WITH_NAMES):
             return common | {"format": "%b %Y", "tickCount": {"interval": "month", "step": 6}}
         years = 1 if self.width >= WIDE else 2

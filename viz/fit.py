@@ -5,6 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from sim.record import MEAN_USE, SHARE_OF_OFFICES
 from viz.field import PERCENT, Field, line
 from viz.record import ROLES, dots, key
 from viz.style import BLACK, BODY, FAINT, GRID, INK, SMALL, draw, finish, panel_title
@@ -24,29 +25,27 @@ WORDS = 300
 PUBLISHED, MODEL = WIDTH + 80, WIDTH + 140
 """Where the numbers right of the rows end, in pixels."""
 
-KEY = "Dot: published figure. Stroke and bar: the model in that month, its mean and 90 % of the runs."
+KEY = (
+    "Dot: published figure, with a thin line for how far it may be off (one standard deviation).",
+    "Stroke and bar: the model in that month, its mean and 90 % of the runs.",
+)
+DIRECTIONS = {">=": "at or above", "<": "below"}
 
 PANEL_WIDTH, PANEL_HEIGHT, PANELS_ACROSS = 245, 175, 3
 MARGIN_MONTHS, FEWEST_MONTHS = 5, 24
 """Months that a panel shows beyond its record's ends, and that it shows at least."""
 
-BELOW = ("<", "below", "under", "less", "at_most")
-"""Words that open the `direction` of a threshold which offices stay under; all others reach it."""
 
-
-def compared(monthly: pd.DataFrame, offices: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
+def compared(offices: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
     """Every observation of the record that falls within the run, beside the model's month.
 
     The record's columns, with `what` it observes in words, the model's `mean`, `low` and `high`
     in its month, and whether the observation lies `inside` that band.  Raises ValueError where
     no observation falls within the run.
     """
-    seen = record.assign(
-        date=pd.to_datetime(record["date"]), month=pd.to_datetime(record["month"]), what=what(record)
-    )
+    seen = _comparable(record)
     parts = [
-        rows.merge(curve(monthly, offices, rows.iloc[0]), on="month")
-        for _, rows in seen.groupby("what", sort=False)
+        rows.merge(curve(offices, rows.iloc[0]), on="month") for _, rows in seen.groupby("what", sort=False)
     ]
     table = pd.concat([seen.head(0), *parts], ignore_index=True)
     if not len(table):
@@ -55,30 +54,27 @@ def compared(monthly: pd.DataFrame, offices: pd.DataFrame, record: pd.DataFrame)
     return table.assign(inside=inside)
 
 
-def curve(monthly: pd.DataFrame, offices: pd.DataFrame, observed: pd.Series) -> pd.DataFrame:
+def curve(offices: pd.DataFrame, observed: pd.Series) -> pd.DataFrame:
     """The model's counterpart of one kind of observation: month, mean, low, high."""
-    if pd.isna(observed["threshold"]):
-        return band(monthly, "reported_use")
-    return band(share_of_offices(offices, observed["threshold"], not _below(observed["direction"])), "share")
+    if observed["outcome"] == MEAN_USE:
+        # Offices alike, as the record counts divisions.
+        use = offices.groupby(["replicate", "month"])["reported_use"].mean().reset_index()
+        return band(use, "reported_use")
+    return band(share_of_offices(offices, observed["threshold"], observed["direction"] == ">="), "share")
 
 
-def what(record: pd.DataFrame) -> pd.Series:
-    """What each row observes, in words."""
-
-    def words(row: pd.Series) -> str:
-        if pd.isna(row["threshold"]):
-            return "Mean reported use"
-        return f"Offices {'below' if _below(row['direction']) else 'at or above'} {percent(row['threshold'])}"
-
-    return record.apply(words, axis=1)
-
-
-def _below(direction: object) -> bool:
-    return str(direction).lower().startswith(BELOW)
+def _comparable(record: pd.DataFrame) -> pd.DataFrame:
+    """The observations that the model has a counterpart of, with `what` each observes in words."""
+    known = record[record["outcome"].isin([SHARE_OF_OFFICES, MEAN_USE])]
+    words = [
+        "Mean reported use" if pd.isna(threshold) else f"Offices {DIRECTIONS[direction]} {percent(threshold)}"
+        for threshold, direction in zip(known["threshold"], known["direction"], strict=True)
+    ]
+    dates = {column: pd.to_datetime(known[column]) for column in ("date", "month")}
+    return known.assign(**dates, what=words)
 
 
 def fit_by_figure(
-    monthly: pd.DataFrame,
     offices: pd.DataFrame,
     record: pd.DataFrame,
     *,
@@ -88,14 +84,14 @@ def fit_by_figure(
     """One row for each observation: its dot, the model's mean and band in that month, both in numbers.
 
     Observations the model was fitted to, held out and for comparison stand apart.
-    `monthly` and `offices` hold one scenario (all its replicates).
+    `offices` holds one scenario (all its replicates).
     """
-    scenario = only_scenario(monthly)
-    table = _rows(compared(monthly, offices, record))
+    scenario = only_scenario(offices)
+    table = _rows(compared(offices, record))
     height = int(table["bottom"].max() + 1) * ROW
     chart = alt.LayerChart(layer=_figure_layers(table, height), width=WIDTH, height=height)
-    origin = f"{model_words(scenario, n_runs(monthly))} {source}"
-    return finish(chart, title, [_score(table), KEY], origin, outdent=WORDS)
+    origin = f"{model_words(scenario, n_runs(offices))} {source}"
+    return finish(chart, title, [_score(table), *KEY], origin, outdent=WORDS)
 
 
 def _rows(table: pd.DataFrame) -> pd.DataFrame:
@@ -122,6 +118,7 @@ def _figure_layers(table: pd.DataFrame, height: int) -> list[alt.Chart]:
     for part, size in (("bar", BAR), ("stroke", STROKE)):
         table[f"{part}_over"] = table["middle"] + size / ROW / 2
         table[f"{part}_under"] = table["middle"] - size / ROW / 2
+    table["sd_low"], table["sd_high"] = ((table["value"] + sign * table["sd"]).clip(0, 1) for sign in (-1, 1))
     base = alt.Chart(table.assign(left=0.0, right=1.0))
     x = alt.X(
         "left:Q",
@@ -136,6 +133,7 @@ def _figure_layers(table: pd.DataFrame, height: int) -> list[alt.Chart]:
         base.mark_rule(color=GRID).encode(x=x, x2=alt.X2("right:Q"), y=y),
         draw(bars, x="low:Q", x2="high:Q", y="bar_under:Q", y2="bar_over:Q"),
         draw(means, x="mean:Q", y="stroke_under:Q", y2="stroke_over:Q"),
+        draw(base.mark_rule(color=INK, strokeWidth=1.2), x="sd_low:Q", x2="sd_high:Q", y="middle:Q"),
         *dots(table, x="value:Q", y="middle:Q"),
         _beside(table, "label", -8),
         _beside(table, "published", PUBLISHED),
@@ -176,7 +174,6 @@ def _score(table: pd.DataFrame) -> str:
 
 
 def fit_over_time(
-    monthly: pd.DataFrame,
     offices: pd.DataFrame,
     record: pd.DataFrame,
     *,
@@ -187,14 +184,15 @@ def fit_over_time(
 
     Each shows the months around its own dots, so their time axes differ and are labelled.
     """
-    scenario = only_scenario(monthly)
-    seen = compared(monthly, offices, record)
-    within = record.assign(date=pd.to_datetime(record["date"]), what=what(record))
-    kinds = within[within["what"].isin(seen["what"])].groupby("what", sort=False)
-    panels = [_panel(str(name), rows, curve(monthly, offices, rows.iloc[0])) for name, rows in kinds]
+    scenario = only_scenario(offices)
+    seen = compared(offices, record)
+    panels = [
+        _panel(str(name), rows, curve(offices, rows.iloc[0]))
+        for name, rows in seen.groupby("what", sort=False)
+    ]
     chart = alt.ConcatChart(concat=panels, columns=PANELS_ACROSS, spacing=28)
     roles = [role for role in ROLES if (seen["role"] == role).any()]
-    origin = f"{model_words(scenario, n_runs(monthly))} {source}"
+    origin = f"{model_words(scenario, n_runs(offices))} {source}"
     told = [_score(seen), "Offices: share of all whose reported use is at that level. Mean: share of desks."]
     return finish(chart, title, told, origin, foot=[key(roles)])
 

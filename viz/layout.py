@@ -24,7 +24,8 @@ def shorten(text: str, letters: int) -> str:
     """`text` cut at a word to at most `letters` letters, with an ellipsis where it was cut."""
     if len(text) <= letters:
         return text
-    return text[: letters - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    whole_words, space, _ = text[:letters].rpartition(" ")
+    return (whole_words if space else text[: letters - 1]).rstrip(" ,;:") + "…"
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
@@ -118,13 +119,12 @@ def roomiest(
 ) -> tuple[float, float, float]:
     """Where a label `span` steps wide fits best between two curves: (step, height, room there).
 
-    Steps in `taken` (an event's line) are kept clear of where any other place has room.
+    A place that a step in `taken` (an event's line) crosses counts with half its room.
     """
     span = max(1, min(span, len(lower)))
     floor = np.lib.stride_tricks.sliding_window_view(lower, span).max(axis=1)
     ceiling = np.lib.stride_tricks.sliding_window_view(upper, span).min(axis=1)
     room = ceiling - floor
     free = np.array([not any(start <= t < start + span for t in taken) for start in range(len(room))])
-    # Half the room is enough when nothing crosses the label: a line through a word costs more than tightness.
     best = int(np.argmax(np.where(free, room, room / 2)))
     return best + (span - 1) / 2, float(floor[best] + ceiling[best]) / 2, float(room[best])

@@ -27,7 +27,7 @@ def offices_heat_map(
     named: Sequence[str] = (),
     events: Events = (),
     replicate: int | None = None,
-    title: str = "Verified use, office by office",
+    title: str = "Real use, office by office",
     source: str = "",
 ) -> alt.VConcatChart:
     """Verified use of every office over time, of one run: a mean over runs would hide how offices differ.
@@ -54,10 +54,27 @@ def offices_heat_map(
 
 
 def rows(shown: pd.DataFrame) -> pd.DataFrame:
-    """The offices of one run from the top row down: tier, office, size, verified_use at the end, row."""
+    """The offices of one run from the top row down: tier, office, size, verified_use at the end, row.
+
+    `alike` is the size by which they are sorted.
+    """
     ends = last_month(shown)[["tier", "office", "size", "verified_use"]]
-    order = ends.sort_values(["size", "verified_use", "tier", "office"], ascending=[False, False, True, True])
+    ends = ends.assign(alike=_alike(ends["size"]))
+    order = ends.sort_values(
+        ["alike", "verified_use", "tier", "office"], ascending=[False, True, True, True]
+    )
     return order.assign(row=range(len(order))).reset_index(drop=True)
+
+
+def _alike(sizes: pd.Series) -> pd.Series:
+    """Sizes, with those one post apart made alike: posts divided among equal offices leave a remainder."""
+    alike: dict[int, int] = {}
+    largest = None
+    for size in sorted(set(sizes), reverse=True):
+        if largest is None or largest - size > 1:
+            largest = size
+        alike[size] = largest
+    return sizes.map(alike)
 
 
 def _field(shown: pd.DataFrame, n: int) -> Field:
@@ -104,7 +121,7 @@ def _cells(shown: pd.DataFrame, order: pd.DataFrame, field: Field) -> alt.Chart:
         }
     )
     legend = alt.Legend(
-        title=["Verified use", "(share of desks)"],
+        title=["Real use", "(share of desks)"],
         labelExpr=PERCENT,
         tickCount=5,
         gradientLength=180,
@@ -140,8 +157,8 @@ def _names(chosen: pd.DataFrame, field: Field) -> list[alt.Chart]:
 def _sizes(order: pd.DataFrame, chosen: pd.DataFrame, field: Field) -> list[alt.Chart]:
     """What the top and the bottom row are, written up the left edge, clear of the names."""
     words = "smallest  ←  size of office  →  largest"
-    if order["size"].nunique() == 1:
-        words = "least  ←  verified use at the end  →  most"
+    if order["alike"].nunique() == 1:
+        words = "least  ←  real use at the end  →  most"
     room = max((layout.text_width(name, SMALL) for name in chosen["office"]), default=0.0) + 24
     table = pd.DataFrame({"words": [words], "date": [field.date(-room)], "middle": [field.high / 2]})
     text = alt.Chart(table).mark_text(angle=270, fontSize=BODY, baseline="bottom")

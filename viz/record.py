@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from sim.record import MEAN_USE
 from viz import layout
 from viz.field import Field
 from viz.style import BLACK, FAINT, PLOT_WIDTH, SMALL, draw
@@ -20,17 +21,14 @@ ROLES: dict[str, str] = {
 """Role in the record -> what it means, in the order in which pictures list them."""
 
 
-def is_mean(record: pd.DataFrame) -> pd.Series:
-    """Which rows observe mean reported use, rather than a share of offices beyond a threshold."""
-    return record["threshold"].isna()
-
-
 def mean_use(record: pd.DataFrame | None, field: Field) -> pd.DataFrame:
     """The rows of mean reported use in the field's months: date, value, role."""
     if record is None:
         return pd.DataFrame({"date": [], "value": [], "role": []})
     dates = pd.to_datetime(record["date"])
-    shown = record.assign(date=dates)[is_mean(record) & dates.between(field.first, field.last)]
+    shown = record.assign(date=dates)[
+        (record["outcome"] == MEAN_USE) & dates.between(field.first, field.last)
+    ]
     return shown[["date", "value", "role"]]
 
 

@@ -4,17 +4,18 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from sim.outcomes import OUTCOMES
 from viz.field import Events, end_labels, event_layers, line, span
 from viz.stack import Part, stacked
 from viz.style import BLACK, BLUE, GREEN, INK, ORANGE, SKY, VERMILLION, finish
 from viz.summary import band, model_words, month_name, n_runs, only_scenario, percent, points
 
 PARTS = (
-    Part("resistance_discretion", "Losing discretion", BLUE, "white"),
-    Part("resistance_jobs", "Losing the job", ORANGE, INK),
-    Part("resistance_hierarchy", "Superiors on paper", VERMILLION, "white"),
-    Part("resistance_habit", "Habit of paper", SKY, INK),
-    Part("resistance_distrust", "Distrust of the system", GREEN, "white"),
+    Part("resistance_discretion", OUTCOMES["resistance_discretion"].label, BLUE, "white"),
+    Part("resistance_jobs", OUTCOMES["resistance_jobs"].label, ORANGE, INK),
+    Part("resistance_hierarchy", OUTCOMES["resistance_hierarchy"].label, VERMILLION, "white"),
+    Part("resistance_habit", OUTCOMES["resistance_habit"].label, SKY, INK),
+    Part("resistance_distrust", OUTCOMES["resistance_distrust"].label, GREEN, "white"),
 )
 """From the bottom up; dark and light alternate."""
 

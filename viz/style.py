@@ -158,9 +158,14 @@ def save(chart: Chart, path: Path) -> Path:
     return path
 
 
-def picture(chart: Chart, caption: str, alt_text: str) -> Picture:
-    """The chart as a block of a report, in whichever of SVG and PNG is smaller."""
+def picture(chart: alt.VConcatChart, caption: str, alt_text: str = "") -> Picture:
+    """The chart as a block of a report, in whichever of SVG and PNG is smaller.
+
+    `alt_text` says what it shows to who cannot see it; by default its title and subtitle do.
+    """
     vector = svg(chart)
     pixels = png(vector)
     content: str | bytes = vector if len(vector) <= len(pixels) else pixels
-    return Picture(content, caption=caption, alt=alt_text)
+    heading = chart.title.to_dict()
+    told = " ".join([f"{heading['text']}.", *heading["subtitle"]])
+    return Picture(content, caption=caption, alt=alt_text or told)

@@ -36,7 +36,7 @@ def only_scenario(frame: pd.DataFrame) -> str:
 def typical_replicate(offices: pd.DataFrame) -> int:
     """The replicate whose mean verified use in the last month is nearest to the median; the lower of two."""
     ends = last_month(offices).groupby("replicate")["verified_use"].mean().sort_index()
-    return int((ends - ends.median()).abs().idxmin())
+    return int(ends.index[int((ends - ends.median()).abs().argmin())])
 
 
 def share_of_offices(offices: pd.DataFrame, threshold: float, at_least: bool) -> pd.DataFrame:

@@ -10,7 +10,7 @@ class Choice(Protocol):
     """Choosing how to work a file."""
 
     beta0: Annotated[float, uncertain(
-        -1.0, "logit", (-5, 1), "data",
+        -0.01, "logit", (-5, 1), "data",
         "fitted to the federal record (docs/model.md, re-fit)",
         "How attractive digital work is to an official before any other consideration.")]
     beta_U: Annotated[float, uncertain(
@@ -70,7 +70,7 @@ class Choice(Protocol):
         "hybrid carries little of the threat",
         "How much of the threat of digital work remains when the paper copy is kept.")]
     lam: Annotated[float, uncertain(
-        0.30, "per month", (0.1, 0.5), "data",
+        0.44, "per month", (0.1, 0.5), "data",
         "fitted to the federal record (docs/model.md, re-fit)",
         "The share of officials who reconsider how they work in any month.")]
     sigma: Annotated[float, fixed(
@@ -90,8 +90,8 @@ class Choice(Protocol):
         "hold-outs of 2024 are divisions with high discretion; design study",
         "How far offices with more to lose have a culture more reluctant to change.")]
     th_G: Annotated[float, uncertain(
-        -0.4, "logit", (-3, 2), "data",
-        "divisions near zero use in 2024; design study",
+        -1.6, "logit", (-3, 2), "data",
+        "fitted to the federal record (docs/model.md, re-fit)",
         "How willing an office's senior officers must be before the office opens to e-Office.")]
     d_G: Annotated[float, fixed(
         1.0, "logit", (0, 3), "assumption",

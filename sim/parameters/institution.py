@@ -128,11 +128,11 @@ class Enforcement(Protocol):
         "press: directives without consequence before 2024",
         "Intensity of the early, weak directive.")]
     e1: Annotated[float, uncertain(
-        0.42, "probability per month", (0.1, 0.9), "data",
+        0.24, "probability per month", (0.1, 0.9), "data",
         "fitted to the federal record (docs/model.md, re-fit)",
         "Announced chance per month of being checked under the directive of April 2024.")]
     e2: Annotated[float, uncertain(
-        0.66, "probability per month", (0.1, 0.9), "data",
+        0.87, "probability per month", (0.1, 0.9), "data",
         "fitted to the federal record (docs/model.md, re-fit)",
         "Announced chance per month of being checked under the gate of November 2024 and the cabinet decision of 2025.")]
     g_Q: Annotated[float, uncertain(

@@ -133,7 +133,7 @@ def _known_key(cls: type["Scenario"], path: Path_) -> tuple[str | None, str | No
     fields = [key for key in _part_at(cls, path[:-1]).model_fields if (len(path) > 1 or key != "name")]
     if len(path) > 1:
         return f"one of {', '.join(fields)}", nearest(name, fields)
-    known = {key: key for key in (*fields, "extends")} | dotted_names()
+    known = {key: key for key in (*fields, "extends", "add")} | dotted_names()
     exact = known.get(name)
     near = nearest(name, known)
     found = exact or (known[near] if near else None)

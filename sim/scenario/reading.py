@@ -150,7 +150,7 @@ def _parent(parent: Any, path: Path, file: str, seen: tuple[Path, ...]) -> Path:
         found = _find(parent, path.parent)
         chain = (*seen, path.resolve())
         circular = found.resolve() in chain
-        if not found.exists():
+        if not found.is_file():
             read_bytes(found)
     except InputError as error:
         raise InputError(

@@ -34,6 +34,7 @@ ITEMS = {
     "shields": Item("19.3", "shields lower the sanction rate officials learn, and the penalty once more"),
     "rents": Item("19.4", "the whole discretion rent travels with the person"),
     "sabotage": Item("19.5", "sabotage needs a penalty above zero, not an order in force"),
+    "outages": Item("19.20", "the system is down a twentieth of every month"),
     "champions": Item("19.17", "champions are a number of the office, whatever its officers' tenure"),
     "recruits": Item("19.17", "a recruit has the traits of the predecessor, with skill Sf + .15 and habit .5"),
 }
@@ -103,6 +104,8 @@ def prepare(world: World, older: frozenset[str]) -> None:
     """Bring a world of month 0 into the form the older rules read."""
     if "anticipation" in older:
         _latest_record(world.in_force, keep_sabotage="sabotage" in older)
+    if "outages" in older:
+        world.in_force.outage = 0.05
     if "champions" in older:
         world.params[0].champion_tenure = 0.0
     if "rents" in older:

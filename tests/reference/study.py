@@ -34,10 +34,23 @@ SHARE_TOLERANCE = 0.04
 SPAN = {"PT": 21.0, "Sat": 4.0}
 """Range of a column that is not a share: days between a digital and a paper file, points of the scale."""
 
+ROUNDING = {"PT": 0.05}
+"""Half a unit of the last printed digit, where it is not a hundredth."""
+
 
 def tolerance(column: str) -> float:
     """Return the tolerance of a column: that of a share, times the range its outcome can move in."""
-    return SHARE_TOLERANCE * SPAN.get(column.rstrip("0123456789"), 1.0)
+    letter = column.rstrip("0123456789")
+    return SHARE_TOLERANCE * SPAN.get(letter, 1.0) + ROUNDING.get(letter, 0.005)
+
+
+def cells() -> list[tuple[str, str, float]]:
+    """Return every number of the table: case, column, value as printed."""
+    return [
+        (case, column, value)
+        for case, row in PRINTED.items()
+        for column, value in zip(COLUMNS, row, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""How fast the model is, against the same rules in plain Mesa and in C."""

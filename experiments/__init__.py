@@ -1,0 +1,1 @@
+"""Asking the model questions: the `redtape` command, running scenarios, results and reports."""

@@ -1,0 +1,270 @@
+"""The `redtape` command: read what was asked, call one function, print where the result is.
+
+Everything heavy is imported by the command that needs it, so that help comes at once.
+"""
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from experiments.runner import Failed
+    from sim.scenario import Scenario
+
+DONE, SOME_FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
+FAILURES_SHOWN = 5
+
+app = typer.Typer(
+    name="redtape",
+    help="A laboratory of institutional resistance to digital government.",
+    epilog="Example: redtape run federal-eoffice --replicates 5",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ScenarioName = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="Name of a scenario of the library, or path of a .toml file."),
+]
+Values = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Set a value of the scenario; may be given several times."
+    ),
+]
+Seed = Annotated[int, typer.Option(help="Seed of the first run; each further run has the next seed.")]
+Replicates = Annotated[int, typer.Option(help="Runs of each scenario, 1 to 100000.")]
+Workers = Annotated[int | None, typer.Option(help="Runs at once.  [default: number of processors]")]
+
+
+@app.command("list", epilog="\b\nExample:\n  redtape list")
+def list_() -> None:
+    """List the scenarios of the library."""
+    with plainly():
+        from experiments import catalogue
+
+        found = catalogue.list_scenarios()
+        width = max(len(name) for name, _ in found)
+        for name, title in found:
+            typer.echo(f"{name:<{width}}  {title}")
+
+
+@app.command(epilog="\b\nExample:\n  redtape describe legal-mandate")
+def describe(scenario: ScenarioName) -> None:
+    """Tell a scenario in words.
+
+    Its story and evidence, the people, policy by date, and what differs from the default.
+    """
+    with plainly():
+        from experiments import catalogue
+        from sim.scenario import Scenario
+
+        typer.echo(catalogue.describe(Scenario.load(scenario)))
+
+
+@app.command(epilog="\b\nExample:\n  redtape check scenarios/*.toml")
+def check(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE", help="Scenario files, or names of the library.")
+    ],
+) -> None:
+    """Name everything that is wrong in scenario files.
+
+    One paragraph each; the exit code is 2 if anything is wrong.
+    """
+    with plainly():
+        from experiments import catalogue
+
+        faults = catalogue.check(files)
+        for fault in faults:
+            typer.echo(fault, err=True)
+        if faults:
+            raise typer.Exit(BAD_INPUT)
+        typer.echo(f"{len(files)} scenario{'s' * (len(files) != 1)}, nothing wrong.")
+
+
+@app.command(epilog="\b\nExample:\n  redtape schema > scenario.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of scenario files.
+
+    Editors that know it check and complete scenario files as you type.
+    """
+    with plainly():
+        import json
+
+        from experiments import catalogue
+
+        typer.echo(json.dumps(catalogue.schema(), indent=2, ensure_ascii=False))
+
+
+@app.command(
+    epilog=(
+        "\b\nExamples:\n"
+        "  redtape run federal-eoffice\n"
+        "  redtape run federal-eoffice --set train=0.05 --set law.status=1 --out results/mine\n"
+        "  redtape run my-scenario.toml --replicates 5 --json"
+    )
+)
+def run(
+    scenario: ScenarioName,
+    values: Values = None,
+    seed: Seed = 1,
+    replicates: Replicates = 20,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.  [default: results/ and the scenario's name]")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")
+    ] = False,
+    agents: Annotated[
+        bool,
+        typer.Option(
+            "--agents",
+            help="Also keep every post, of all runs, as it stands each January and in the last month, in "
+            "bureaucrats.parquet: about 9 MB for each run of the federal case; at most 50 million rows.",
+        ),
+    ] = False,
+    no_pictures: Annotated[
+        bool, typer.Option("--no-pictures", help="Draw no pictures and write no report.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace results that are already in the folder.")
+    ] = False,
+    workers: Workers = None,
+) -> None:
+    """Run a scenario under several seeds.
+
+    Tables, pictures and a report go into one folder; a short table is printed.
+    """
+    with plainly():
+        from experiments import single
+        from experiments.study import Study
+
+        chosen = _scenario(scenario, values or [])
+        study = Study(
+            (chosen,), seed, replicates, _processors() if workers is None else workers, agents, _command()
+        )
+        folder = out if out is not None else Path("results") / chosen.name
+        answer = single.ask(study, folder, force=force, pictures=not no_pictures)
+        if as_json:
+            typer.echo(single.as_text(answer))
+        else:
+            single.print_summary(answer)
+        _tell_failures(answer.tally.failures, answer.tally.asked)
+        if answer.tally.stopped:
+            _tell_stopped(answer.tally.finished, answer.tally.asked, folder)
+        raise typer.Exit(answer.exit_code)
+
+
+@app.command(epilog="\b\nExample:\n  redtape demo --replicates 5")
+def demo(
+    out: Annotated[
+        Path, typer.Option(help="Folder for the results; an earlier demonstration there is replaced.")
+    ] = (Path("results/demo")),
+    replicates: Replicates = 20,
+    seed: Seed = 1,
+    workers: Workers = None,
+) -> None:
+    """Run the federal case and six policies side by side.
+
+    Pakistan's federal e-Office beside its record, and what six policies would have come to:
+    tables, pictures and a report in one folder.
+    """
+    with plainly():
+        from experiments import demo as demonstration
+        from experiments.store import REPORT, Results
+        from experiments.study import Study
+
+        study = Study(
+            demonstration.scenarios(),
+            seed,
+            replicates,
+            _processors() if workers is None else workers,
+            command=_command(),
+        )
+        tally = demonstration.demonstrate(study, out)
+        _tell_failures(tally.failures, tally.asked)
+        if tally.stopped:
+            _tell_stopped(tally.finished, tally.asked, out)
+            raise typer.Exit(STOPPED)
+        if (out / REPORT).exists():
+            demonstration.print_summary(study, Results(out))
+            typer.echo(f"Report: {out / REPORT}")
+        else:
+            typer.echo(f"Results: {out}")
+        raise typer.Exit(SOME_FAILED if tally.failures else DONE)
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Turn bad input into one paragraph and exit code 2, and Ctrl-C into a sentence and exit code 130."""
+    try:
+        from sim.errors import InputError
+
+        try:
+            yield
+        except InputError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(BAD_INPUT) from None
+    except KeyboardInterrupt as stopped:
+        typer.echo(str(stopped) or "Stopped; nothing is kept.", err=True)
+        raise typer.Exit(STOPPED) from None
+
+
+def _scenario(source: str, values: list[str]) -> "Scenario":
+    """Return the scenario with the values of `--set`; raise InputError."""
+    from sim.errors import InputError
+    from sim.scenario import Scenario
+
+    pairs = {}
+    for text in values:
+        key, equals, value = text.partition("=")
+        if not equals or not key.strip():
+            wanted = "a key and a value such as --set train=0.05"
+            raise InputError("is not of the form KEY=VALUE", key="--set", value=text, expected=wanted)
+        pairs[key.strip()] = value.strip()
+    chosen = Scenario.load(source)
+    return chosen.with_values(pairs) if pairs else chosen
+
+
+def _tell_failures(failures: "list[Failed]", asked: int) -> None:
+    if not failures:
+        return
+    typer.echo(f"{len(failures)} of {asked} runs failed; failures.parquet holds the traces:", err=True)
+    for failed in failures[:FAILURES_SHOWN]:
+        where = f"{failed.task.scenario.name}, seed {failed.task.seed}, {failed.stage}"
+        typer.echo(f"  {where}: {failed.message}", err=True)
+    if len(failures) > FAILURES_SHOWN:
+        typer.echo(f"  and {len(failures) - FAILURES_SHOWN} more", err=True)
+
+
+def _tell_stopped(finished: int, asked: int, folder: Path) -> None:
+    typer.echo(f"Stopped: {finished} of {asked} runs had finished and are kept in {folder}.", err=True)
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _command() -> str:
+    return shlex.join(["redtape", *sys.argv[1:]])
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="redtape")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""How far the work is, told on standard error: a bar on a terminal, plain lines elsewhere."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+EVERY = 10.0
+"""Seconds between plain lines."""
+
+Advance = Callable[[], None]
+
+
+def say(words: str) -> None:
+    """Say one line on standard error."""
+    print(words, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def progress(words: str, total: int) -> Iterator[Advance]:
+    """Give a function to call after each of `total` steps; shows how many are done and the time left."""
+    if sys.stderr.isatty():
+        with _bar(words, total) as advance:
+            yield advance
+    else:
+        say(f"{words}: {_count(total)} ...")
+        yield _lines(words, total)
+
+
+def _count(total: int) -> str:
+    return "1 run" if total == 1 else f"{total:,} runs"
+
+
+@contextmanager
+def _bar(words: str, total: int) -> Iterator[Advance]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("runs, time left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(words, total=total)
+        yield lambda: bar.advance(task)
+
+
+def _lines(words: str, total: int) -> Advance:
+    start = last = time.monotonic()
+    done = 0
+
+    def advance() -> None:
+        nonlocal done, last
+        done += 1
+        now = time.monotonic()
+        if done < total and now - last >= EVERY:
+            last = now
+            left = (now - start) / done * (total - done)
+            say(f"{words}: {done:,} of {total:,} runs done, about {_duration(left)} left")
+
+    return advance
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"

@@ -1,0 +1,137 @@
+"""One scenario, asked on its own: run it, draw it, and say where it ends."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.progress import say
+from experiments.store import REPORT, Results, new_results
+from experiments.study import Stopped, Study, Tally, conduct
+from experiments.summary import HEADLINES, Estimate, amount, at_end, most_resistance, spread
+from sim.outcomes import OUTCOMES
+from sim.record import load_record
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a run of one scenario: its folder, how many runs, and where it ends."""
+
+    folder: Path
+    scenario: Scenario
+    tally: Tally
+    month: pd.Timestamp | None
+    ends: dict[str, Estimate]
+    """Outcomes in the last month; empty where no run finished."""
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 1 some runs failed, 130 stopped by the user."""
+        return 130 if self.tally.stopped else int(bool(self.tally.failures))
+
+
+def ask(study: Study, out: Path, *, force: bool, pictures: bool) -> Answer:
+    """Run the one scenario of `study` into the folder `out`, with pictures and a report if wanted.
+
+    Raises InputError before the first run where anything cannot be used, Stopped where
+    the user stopped before there was anything to keep or while pictures were drawn.
+    """
+    scenario = study.scenarios[0]
+    record = load_record(scenario.record_path) if scenario.record_path else None
+    study.check()
+    with new_results(out, force=force, agents=study.agents) as writer:
+        tally = conduct(study, writer)
+        monthly = Results(writer.folder).table("monthly")
+        if not tally.finished:
+            return Answer(out, scenario, tally, None, {})
+        if pictures and not tally.stopped:
+            try:
+                say("Drawing pictures ...")
+                writer.write(REPORT, _report(scenario, record, writer))
+            except KeyboardInterrupt:
+                raise Stopped(f"Stopped while drawing pictures; all runs are kept in {out}.") from None
+        return Answer(out, scenario, tally, monthly["month"].max(), at_end(monthly))
+
+
+def _report(scenario: Scenario, record: pd.DataFrame | None, writer: Any) -> str:
+    """Draw the pictures into the folder; return the page that holds them."""
+    from experiments import report
+    from experiments.pictures import Gallery
+    from viz.report import Block, Heading, render_report
+
+    results = Results(writer.folder)
+    manifest = results.manifest
+    monthly, offices = results.table("monthly"), results.table("offices")
+    month, ends = monthly["month"].max(), at_end(monthly)
+    gallery = Gallery(writer, f"redtape {manifest['redtape']}.")
+    blocks: list[Block] = [
+        report.headline(ends, month),
+        report.ends_table(ends, month, manifest["runs"]["finished"]),
+        report.not_a_forecast(),
+        *report.story(scenario),
+        Heading("What happens"),
+        gallery.adoption(scenario, monthly, record),
+        report.events_table(scenario),
+        gallery.offices(scenario, offices),
+        gallery.resistance(scenario, monthly),
+    ]
+    if record is not None:
+        blocks += [
+            Heading("The model beside the record"),
+            *report.against_record(offices, record),
+            *gallery.fit(scenario, offices, record),
+        ]
+    blocks += [*report.method(), *report.made_with(manifest)]
+    return render_report(scenario.title or scenario.name, blocks)
+
+
+def as_text(answer: Answer) -> str:
+    """Return a summary as JSON text."""
+    tally = answer.tally
+    told: dict[str, Any] = {
+        "results": str(answer.folder),
+        "scenario": answer.scenario.name,
+        "fingerprint": answer.scenario.fingerprint,
+        "runs": {"asked": tally.asked, "finished": tally.finished, "failed": len(tally.failures)},
+        "failures": [{"seed": x.task.seed, "stage": x.stage, "message": x.message} for x in tally.failures],
+        "month": answer.month.date().isoformat() if answer.month is not None else None,
+        "outcomes": {
+            name: {"label": OUTCOMES[name].label, "unit": OUTCOMES[name].unit, **estimate._asdict()}
+            for name, estimate in answer.ends.items()
+        },
+        "held_back_most": None,
+    }
+    if answer.ends:
+        component, part, whole = most_resistance(answer.ends)
+        told["held_back_most"] = {"component": component, "part": part, "resistance": whole}
+    return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def print_summary(answer: Answer) -> None:
+    """Print where the scenario ends as a short table in plain words, and where the results are."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(soft_wrap=True, highlight=False)
+    if answer.month is not None:
+        n = answer.tally.finished
+        table = Table(
+            title=f"{answer.scenario.title or answer.scenario.name}", title_justify="left", box=None
+        )
+        table.add_column(f"{answer.month:%B %Y}")
+        table.add_column(f"mean of {n} runs" if n > 1 else "one run", justify="right")
+        table.add_column("90 % of runs" if n > 1 else "", justify="right")
+        for name in HEADLINES:
+            end = answer.ends[name]
+            between = spread(name, end) if n > 1 else ""
+            table.add_row(OUTCOMES[name].label, amount(name, end.mean), between)
+        console.print(table)
+        component, part, whole = most_resistance(answer.ends)
+        console.print(
+            f"What held officials back most: {component.lower()} ({100 * part:.0f} of the "
+            f"{100 * whole:.0f} points of their resistance, of 100 possible)."
+        )
+    console.print(f"Results: {answer.folder}")

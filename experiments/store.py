@@ -1,0 +1,175 @@
+"""Results folders: the only module that writes or reads them.
+
+A folder is written beside its place under a hidden name and moved there at the end, so
+that what stands in its place is always whole.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments.tables import schema, units
+from sim.errors import InputError
+
+MANIFEST = "manifest.json"
+ALWAYS = ("runs", "monthly", "offices", "failures")
+REPORT = "report.html"
+
+
+class Results:
+    """A results folder to read from."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the folder says about itself; raise InputError where it is none of ours."""
+        manifest = _manifest(self.folder)
+        if manifest is None:
+            wanted = f"a folder with the {MANIFEST} that redtape writes"
+            raise InputError("is not a folder of results", value=str(self.folder), expected=wanted)
+        return manifest
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return a table (`runs`, `monthly`, ...), all of it or some columns; raise InputError."""
+        path = self.folder / f"{name}.parquet"
+        if not path.is_file():
+            raise InputError("does not exist", value=str(path), expected="a table of a results folder")
+        return pq.read_table(path, columns=columns).to_pandas()
+
+
+class Writer:
+    """A results folder while it is being written: rows stream into its tables run by run."""
+
+    def __init__(self, folder: Path, out: Path, *, agents: bool) -> None:
+        self.folder = folder
+        self.out = out
+        self.complete = False
+        """Whether the manifest is written, so that the folder is worth keeping."""
+        names = (*ALWAYS, "bureaucrats") if agents else ALWAYS
+        with _writing(out):
+            self._tables = {
+                name: pq.ParquetWriter(folder / f"{name}.parquet", schema(name), compression="zstd")
+                for name in names
+            }
+
+    def add(self, table: str, rows: pd.DataFrame) -> None:
+        """Append rows to a table; a column that they lack stays empty, an unknown one raises ValueError."""
+        form = schema(table)
+        unknown = set(rows.columns) - set(form.names)
+        if unknown:
+            raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
+        columns = rows.reindex(columns=form.names)
+        with _writing(self.out):
+            self._tables[table].write_table(pa.Table.from_pandas(columns, schema=form, preserve_index=False))
+
+    def finish(self, manifest: Mapping[str, Any]) -> Results:
+        """Close the tables and write the manifest: from here on the folder will be kept."""
+        told = {**manifest, "units": {name: units(name) for name in self._tables}}
+        with _writing(self.out):
+            for table in self._tables.values():
+                table.close()
+        self.write(MANIFEST, json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        self.complete = True
+        return Results(self.folder)
+
+    def write(self, name: str, content: str | bytes) -> None:
+        """Write a file into the folder, text as UTF-8."""
+        raw = content.encode("utf-8") if isinstance(content, str) else content
+        with _writing(self.out):
+            path = self.folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(raw)
+
+
+@contextmanager
+def new_results(out: Path, *, force: bool, agents: bool = False) -> Iterator[Writer]:
+    """Give a folder to write results into, moved to `out` at the end; raise InputError before any work.
+
+    What is complete is kept even if the block ends by an error; what is not is removed.
+    force: replace what stands at `out`, if that is a folder of results.
+    """
+    with _writing(out):
+        target = out.resolve()
+        _check(target, out, force)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        hidden = target.parent / f".{target.name}.{os.getpid()}.partial"
+        hidden.mkdir()
+    writer = None
+    try:
+        writer = Writer(hidden, out, agents=agents)
+        yield writer
+    finally:
+        if writer and writer.complete:
+            _move(hidden, target, out)
+        else:
+            shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _check(target: Path, out: Path, force: bool) -> None:
+    """Raise InputError unless `target` may be written."""
+    shown, key = str(out), "--out"
+    if target == Path.cwd() or target in Path.cwd().parents:
+        raise InputError(
+            "is the folder you are in, or above it", key=key, value=shown, expected="a folder of its own"
+        )
+    if target.exists() and not target.is_dir():
+        raise InputError("is a file", key=key, value=shown, expected="a folder, new or empty")
+    if not target.is_dir() or not any(target.iterdir()):
+        return
+    if not force:
+        wanted = "a new or empty folder, or --force to replace these results"
+        raise InputError("exists already", key=key, value=shown, expected=wanted)
+    if _manifest(target) is None:
+        wanted = f"a folder with the {MANIFEST} that redtape writes: --force replaces nothing else"
+        raise InputError("is not a folder of results", key=key, value=shown, expected=wanted)
+
+
+def _manifest(folder: Path) -> dict[str, Any] | None:
+    """Return the manifest that redtape wrote into a folder; None where there is none."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) and "redtape" in told else None
+
+
+def _move(hidden: Path, target: Path, out: Path) -> None:
+    """Put the finished folder in its place; what stood there goes only when the new one stands."""
+    old = hidden.with_suffix(".old")
+    try:
+        if target.exists():
+            target.rename(old)
+        hidden.rename(target)
+    except OSError as error:
+        if old.exists():
+            old.rename(target)
+        reason = f"cannot be replaced ({error.strerror or error})"
+        raise InputError(
+            reason,
+            key="--out",
+            value=str(out),
+            expected="another folder",
+            also=f"The results are in {hidden}.",
+        ) from None
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    """Say plainly that a folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = f"cannot be written ({error.strerror or error})"
+        wanted = "a folder on a disk with room, which you may write to"
+        raise InputError(reason, key="--out", value=str(out), expected=wanted) from None

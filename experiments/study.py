@@ -1,0 +1,153 @@
+"""Run scenarios into a results folder: what every command that runs the model does."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from experiments import manifest, runner
+from experiments.progress import progress, say
+from experiments.store import Results, Writer
+from experiments.summary import ends_and_means
+from sim import compiled, simulate
+from sim.errors import InputError
+from sim.scenario import Scenario
+
+MOST_SEED = 2**63
+MOST_REPLICATES = 100_000
+MOST_WORKERS = 1_024
+MOST_POST_ROWS = 50_000_000
+"""Rows of the table of posts above which a run is refused: about 3 GB."""
+
+PREPARING = "Preparing the model for this machine (once, about 20 seconds) ..."
+
+
+class Stopped(KeyboardInterrupt):
+    """The user pressed Ctrl-C; the text says what was kept."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is to be run: scenarios, each under seeds `seed` to `seed + replicates - 1`."""
+
+    scenarios: tuple[Scenario, ...]
+    seed: int
+    replicates: int
+    workers: int
+    agents: bool = False
+    command: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is run, in words."""
+        n = len(self.scenarios)
+        return self.scenarios[0].name if n == 1 else f"{n} scenarios"
+
+    def check(self) -> None:
+        """Raise InputError where the numbers cannot be run."""
+        for key, value, low, high in (
+            ("--replicates", self.replicates, 1, MOST_REPLICATES),
+            ("--workers", self.workers, 1, MOST_WORKERS),
+            ("--seed", self.seed, 0, MOST_SEED - self.replicates),
+        ):
+            if not low <= value <= high:
+                wanted = f"a whole number from {low} to {high}"
+                raise InputError("is out of bounds", key=key, value=value, expected=wanted)
+        rows = sum(_post_rows(scenario) for scenario in self.scenarios) * self.replicates
+        if self.agents and rows > MOST_POST_ROWS:
+            wanted = f"at most {MOST_POST_ROWS:,} rows: fewer replicates, or fewer posts"
+            raise InputError(f"would keep {rows:,} rows", key="--agents", expected=wanted)
+
+
+@dataclass
+class Tally:
+    """What became of the runs, and the folder that holds them."""
+
+    asked: int
+    results: Results
+    finished: int = 0
+    failures: list[runner.Failed] = field(default_factory=list)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the user stopped before every run was begun."""
+        return self.finished + len(self.failures) < self.asked
+
+
+def conduct(study: Study, writer: Writer) -> Tally:
+    """Run a study into `writer`, up to and with the manifest.
+
+    Raises InputError where a scenario cannot be run, Stopped where the user stopped
+    before any run had ended.
+    """
+    study.check()
+    seeds = range(study.seed, study.seed + study.replicates)
+    told = manifest.facts(study.scenarios, seeds, study.command)
+    started, clock = datetime.now(UTC), time.monotonic()
+    prepare()
+    todo = runner.tasks(study.scenarios, study.seed, study.replicates)
+    tally = Tally(len(todo), Results(writer.folder))
+    rows: list[dict[str, Any]] = []
+    stop = threading.Event()
+    with runner.stopping(stop), progress(f"Running {study.words}", len(todo)) as advance:
+        for outcome in runner.execute(todo, study.workers, agents=study.agents, stop=stop):
+            if outcome is not None:
+                rows.append(_record(outcome, writer, tally))
+                advance()
+    if not rows:
+        raise Stopped("Stopped before any run had ended; nothing is kept.")
+    writer.add("runs", pd.DataFrame(rows))
+    writer.add("failures", pd.DataFrame([_failure(failed) for failed in tally.failures]))
+    told |= {
+        "status": "stopped by the user" if tally.stopped else "complete",
+        "runs": {"asked": tally.asked, "finished": tally.finished, "failed": len(tally.failures)},
+        "started": started.isoformat(timespec="seconds"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "wall_seconds": round(time.monotonic() - clock, 3),
+    }
+    writer.finish(told)
+    return tally
+
+
+def prepare() -> None:
+    """Compile the model where no run has been made yet on this machine with this version of it."""
+    if not compiled.is_compiled():
+        say(PREPARING)
+        simulate.run(Scenario.load("federal-2022").with_values({"posts": 400, "end": "2022-07-31"}))
+
+
+def _record(outcome: runner.Finished | runner.Failed, writer: Writer, tally: Tally) -> dict[str, Any]:
+    """Write the tables of one run; return its row in the table of runs."""
+    task = outcome.task
+    run: dict[str, Any] = {"run": task.run, "replicate": task.replicate, "scenario": task.scenario.name}
+    row = {**run, "seed": task.seed, "fingerprint": task.scenario.fingerprint}
+    if isinstance(outcome, runner.Failed):
+        tally.failures.append(outcome)
+        return {**row, "status": "failed"}
+    writer.add("monthly", outcome.monthly.assign(**run))
+    writer.add("offices", outcome.offices.assign(**run))
+    if outcome.bureaucrats is not None:
+        writer.add("bureaucrats", outcome.bureaucrats.assign(**run))
+    tally.finished += 1
+    return {**row, "status": "finished", **ends_and_means(outcome.monthly)}
+
+
+def _failure(failed: runner.Failed) -> dict[str, Any]:
+    task = failed.task
+    return {
+        "run": task.run,
+        "replicate": task.replicate,
+        "scenario": task.scenario.name,
+        "seed": task.seed,
+        "stage": failed.stage,
+        "message": failed.message,
+        "trace": failed.trace,
+    }
+
+
+def _post_rows(scenario: Scenario) -> int:
+    """Return how many rows of posts one run of a scenario keeps."""
+    return sum(tier.posts for tier in scenario.tiers) * len(runner.snapshot_months(scenario))

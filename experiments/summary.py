@@ -1,0 +1,120 @@
+"""What runs say, in numbers and plain words: means, 90 % bands, and where they end."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from sim.outcomes import OUTCOMES
+from sim.scenario import Scenario
+from viz.summary import HIGH, LOW, band, last_month
+
+HEADLINES = (
+    "verified_use",
+    "reported_use",
+    "end_to_end",
+    "offices_on_platform",
+    "processing_days",
+    "satisfaction",
+    "cumulative_cost",
+)
+"""The outcomes a short table shows, in order."""
+
+COMPONENTS = tuple(name for name in OUTCOMES if name.startswith("resistance_"))
+BILLION = 1e9
+
+BANDED = "share of desks"
+"""The unit whose bands a table of several scenarios shows: the others would crowd it."""
+
+
+class Estimate(NamedTuple):
+    """The mean of the runs, and the band that holds the middle 90 % of them."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def estimates(frame: pd.DataFrame, column: str, by: str) -> dict[str, Estimate]:
+    """Return the estimate of `column` over all rows that share a value of `by`, by that value."""
+    table = band(frame, column, by=[by])
+    values = table[["mean", "low", "high"]].to_numpy(dtype=float).tolist()
+    return {str(key): Estimate(*row) for key, row in zip(table[by], values, strict=True)}
+
+
+def at_end(monthly: pd.DataFrame, names: Iterable[str] = tuple(OUTCOMES)) -> dict[str, Estimate]:
+    """Return the estimate of each outcome in the last month."""
+    last = last_month(monthly)[list(names)]
+    table = pd.concat([last.mean().to_frame(), last.quantile([LOW, HIGH]).T], axis=1)
+    return {str(name): Estimate(*map(float, row)) for name, *row in table.itertuples()}
+
+
+def ends_and_means(monthly: pd.DataFrame) -> dict[str, float]:
+    """Return each outcome of one run in its last month (`_end`) and as mean over all months (`_mean`)."""
+    values = monthly[list(OUTCOMES)].to_numpy(dtype=float)
+    ends = dict(zip((f"{name}_end" for name in OUTCOMES), values[-1].tolist(), strict=True))
+    return ends | dict(zip((f"{name}_mean" for name in OUTCOMES), values.mean(axis=0).tolist(), strict=True))
+
+
+def gain(monthly: pd.DataFrame, outcome: str, base: str) -> dict[str, Estimate]:
+    """Return how much more of an outcome each scenario has in the last month than `base`.
+
+    Compared run by run with the run of `base` that shares its luck, so the band is of the
+    policy's effect.
+    """
+    ends = last_month(monthly).pivot(index="replicate", columns="scenario", values=outcome)
+    effects = ends.sub(ends[base], axis=0).melt(value_name="effect").dropna()
+    return estimates(effects, "effect", "scenario")
+
+
+def most_resistance(ends: Mapping[str, Estimate]) -> tuple[str, float, float]:
+    """Return which part of resistance is largest (its label), how large, and resistance in all, 0 to 1."""
+    largest = max(COMPONENTS, key=lambda name: ends[name].mean)
+    return OUTCOMES[largest].label, ends[largest].mean, ends["resistance"].mean
+
+
+def number(name: str, value: float) -> str:
+    """Return a value of an outcome as a reader writes it, without its unit."""
+    unit = OUTCOMES[name].unit
+    if unit.startswith("PKR"):
+        return f"{value / BILLION:,.1f}" if value >= BILLION else f"{value / BILLION:.2g}"
+    if unit.startswith(("share", "probability")):
+        return f"{100 * value:.1f}" if 0.0 < value < 0.01 else f"{100 * value:.0f}"
+    return f"{value:.1f}"
+
+
+def spread(name: str, estimate: Estimate, joined: str = " to ") -> str:
+    """Return a band in words: `25 to 33`."""
+    return f"{number(name, estimate.low)}{joined}{number(name, estimate.high)}"
+
+
+def with_band(name: str, estimate: Estimate) -> str:
+    """Return a mean in figures, with its band in brackets for a share of desks: `37 (25–44)`."""
+    mean = number(name, estimate.mean)
+    return f"{mean} ({spread(name, estimate, '–')})" if OUTCOMES[name].unit == BANDED else mean
+
+
+def amount(name: str, value: float) -> str:
+    """Return a value of an outcome with its unit: `37 % of desks`, `Rs 13.1 bn`, `2.9 of 5`."""
+    unit = OUTCOMES[name].unit
+    if unit.startswith("PKR"):
+        return f"Rs {number(name, value)} bn{unit.removeprefix('PKR')}"
+    return f"{number(name, value)} {_unit_words(unit)}"
+
+
+def heading(name: str) -> str:
+    """Return the label and unit of an outcome, as a table heads its column: `Real use, % of desks`."""
+    unit = OUTCOMES[name].unit
+    words = unit.replace("PKR", "Rs bn") if unit.startswith("PKR") else _unit_words(unit)
+    return f"{OUTCOMES[name].label}, {words}"
+
+
+def _unit_words(unit: str) -> str:
+    if " to " in unit:
+        return f"of {unit.split(' to ')[1]}"
+    return unit.replace("share", "%", 1).replace("probability", "% chance", 1)
+
+
+def labels(scenarios: Iterable[Scenario]) -> dict[str, str]:
+    """Return a short name for each scenario: its title up to the colon."""
+    return {scenario.name: scenario.title.split(":")[0].strip() or scenario.name for scenario in scenarios}

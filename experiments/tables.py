@@ -1,0 +1,76 @@
+"""The tables of a results folder: every column with its type, unit and meaning."""
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES
+from sim.state import POST_TABLE
+
+Column = tuple[pa.DataType, str, str]
+"""Type, unit and meaning."""
+
+WHOLE, NUMBER, TEXT, MONTH = pa.int64(), pa.float64(), pa.string(), pa.timestamp("ms")
+
+RUN: Mapping[str, Column] = {
+    "run": (WHOLE, "index", "number of the run in this folder"),
+    "replicate": (WHOLE, "index", "which of the runs of its scenario; equal replicates share their luck"),
+    "scenario": (TEXT, "name", "name of the scenario"),
+}
+"""Columns that every table begins with."""
+
+WHEN: Mapping[str, Column] = {"month": (MONTH, "date", "first day of the month whose state this is")}
+POST_TYPES = {"i": WHOLE, "f": NUMBER}
+
+
+def _outcomes(end: str = "", when: str = "") -> dict[str, Column]:
+    return {
+        f"{name}{end}": (NUMBER, x.unit, f"{x.label}{when}: {x.definition}") for name, x in OUTCOMES.items()
+    }
+
+
+TABLES: Mapping[str, Mapping[str, Column]] = {
+    "runs": {
+        **RUN,
+        "seed": (WHOLE, "index", "key of all draws of the run"),
+        "fingerprint": (TEXT, "sha256", "of everything in the scenario that results depend on"),
+        "status": (TEXT, "finished, failed or not run", "what became of the run"),
+        **_outcomes("_end", ", in the last month"),
+        **_outcomes("_mean", ", mean over all months"),
+    },
+    "monthly": {**RUN, **WHEN, **_outcomes()},
+    "offices": {
+        **RUN,
+        **WHEN,
+        "office": (TEXT, "name", "the office; numbered where the scenario names none"),
+        "tier": (TEXT, "code", "tier of government the office belongs to"),
+        "size": (WHOLE, "posts", "posts of the office"),
+        **{name: (NUMBER, unit, meaning) for name, (unit, meaning) in OFFICE_OUTCOMES.items()},
+    },
+    "bureaucrats": {
+        **RUN,
+        **WHEN,
+        "office": (TEXT, "name", "the office of the post"),
+        **{field.name: (POST_TYPES[field.type[0]], field.unit, field.meaning) for field in POST_TABLE},
+    },
+    "failures": {
+        **RUN,
+        "seed": (WHOLE, "index", "key of all draws of the run"),
+        "stage": (TEXT, "run or outcomes", "what was being done"),
+        "message": (TEXT, "text", "what the error said"),
+        "trace": (TEXT, "text", "where in the code it was raised"),
+    },
+}
+
+
+def schema(table: str) -> pa.Schema:
+    """Return the Arrow schema of a table; the metadata of each column holds its unit and meaning."""
+    return pa.schema(
+        pa.field(name, kind, metadata={"unit": unit, "meaning": meaning})
+        for name, (kind, unit, meaning) in TABLES[table].items()
+    )
+
+
+def units(table: str) -> dict[str, str]:
+    """Return the unit of every column of a table."""
+    return {name: unit for name, (_, unit, _) in TABLES[table].items()}
