@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 CODE := sim experiments viz tests benchmarks
 
-.PHONY: help demo test lint bench prove pin clean
+.PHONY: help demo test lint bench prove docs pin clean
 .NOTPARALLEL:
 
 help: ## show these targets
@@ -26,6 +26,9 @@ bench: .venv/installed ## measure speed against plain Mesa and against C (needs 
 
 prove: .venv/installed-dev ## run the long proofs
 	@$(PYTHON) -m pytest -m prove
+
+docs: .venv/installed ## write the pages that are generated from the declarations
+	@$(PYTHON) -m experiments.docs
 
 pin: ## renew constraints.txt from the newest versions that pyproject.toml allows
 	@sh tools/make_venv.sh build/pin

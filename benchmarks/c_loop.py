@@ -30,6 +30,11 @@ STRUCTS = {
 C_TYPES = {"f8": "double", "i8": "int64_t", "i4": "int32_t", "i1": "int8_t"}
 KEYWORDS = {"union"}
 BLOCKS = ("EVERY_MONTH", "WHEN_NEEDED", "RECRUIT", "TRANSFER_KEY", "INCIDENT")
+ARRAYS = (
+    *("office", "tier", "traffic", "in_force", "office_log", "tier_log"),
+    *("n_grade", "n_mode", "superiors_use", "leaving"),
+)
+"""What the C `World` holds after the posts, in this order."""
 
 _WORLD = """typedef struct {
     uint64_t seed;
@@ -98,12 +103,12 @@ class _View(ctypes.Structure):
     _fields_ = (
         [("seed", ctypes.c_uint64), ("n_offices", ctypes.c_int64), ("n_tiers", ctypes.c_int64)]
         + [(name, ctypes.c_void_p) for name in ("params", "by_grade", *Posts._fields)]
-        + [(name, ctypes.c_void_p) for name in World._fields[World._fields.index("office") :]]
+        + [(name, ctypes.c_void_p) for name in ARRAYS]
     )
 
 
 def _view(world: World) -> _View:
-    arrays = [world.params, world.by_grade, *world.posts, *world[World._fields.index("office") :]]
+    arrays = [world.params, world.by_grade, *world.posts, *(getattr(world, name) for name in ARRAYS)]
     assert all(array.flags.c_contiguous for array in arrays)
     return _View(world.seed, len(world.office), len(world.tier), *(array.ctypes.data for array in arrays))
 

@@ -99,7 +99,7 @@ def parameters_page() -> str:
 
 
 def _how_many() -> str:
-    kinds = Counter((declared.role, declared.evidence) for declared in PARAMETERS.values())
+    kinds: Counter[tuple[str, str]] = Counter((x.role, x.evidence) for x in PARAMETERS.values())
     rows = [[role, *(str(kinds[role, evidence]) for evidence in EVIDENCE)] for role in ("uncertain", "fixed")]
     return f"How many parameters rest on what:\n\n{table(['role', *EVIDENCE], rows)}"
 

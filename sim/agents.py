@@ -20,7 +20,7 @@ MODES = ("paper", "hybrid", "digital")
 def _post_column(field: Field) -> property:
     def read(self: "Bureaucrat") -> float:
         # Python numbers: NumPy keeps a narrow type where compiled arithmetic promotes it.
-        return getattr(self.model.world.posts, field.name)[self.index].item()  # type: ignore[no-any-return]
+        return getattr(self.model.world.posts, field.name)[self.index].item()
 
     def write(self: "Bureaucrat", value: float) -> None:
         getattr(self.model.world.posts, field.name)[self.index] = value
@@ -30,7 +30,7 @@ def _post_column(field: Field) -> property:
 
 def _office_column(field: Field) -> property:
     def read(self: "Office") -> float:
-        return self.model.world.office[field.name][self.index].item()  # type: ignore[no-any-return]
+        return self.model.world.office[field.name][self.index].item()
 
     def write(self: "Office", value: float) -> None:
         self.model.world.office[field.name][self.index] = value

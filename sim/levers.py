@@ -55,6 +55,9 @@ def _mandates(scenario: Scenario, table: Any) -> None:
     ]
     for t in range(scenario.n_months):
         known = [record for record in dated if record[0] <= t]
+        # A withdrawal ends every order announced before it, pending deadlines included.
+        last_withdrawal = max((n for n, (a, d, e) in enumerate(known) if e == 0.0 and a == d), default=0)
+        known = known[last_withdrawal:]
         # Of two records with one deadline the later announced is in force.
         passed = [(deadline, n, e) for n, (_, deadline, e) in enumerate(known) if deadline <= t]
         row = table[t]
@@ -63,7 +66,7 @@ def _mandates(scenario: Scenario, table: Any) -> None:
         if known:
             row.e_ann = known[-1][2]
             row.months_left = known[-1][1] - t
-        row.announced = max((e for announced, _, e in known if announced == t), default=0.0)
+        row.announced = max((e for announced, _, e in dated if announced == t), default=0.0)
 
 
 def _law_and_ban(scenario: Scenario, table: Any) -> None:

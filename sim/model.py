@@ -1,9 +1,9 @@
 """The model as a Mesa model: build, step, collect.
 
-    model = BureaucracyModel("federal-eoffice", rng=1, beta0=-1.2)
-    while model.running:
-        model.step()
-    model.datacollector.get_model_vars_dataframe()
+model = BureaucracyModel("federal-eoffice", rng=1, beta0=-1.2)
+while model.running:
+    model.step()
+model.datacollector.get_model_vars_dataframe()
 """
 
 from datetime import date
@@ -15,9 +15,10 @@ import mesa
 import numpy as np
 import pandas as pd
 
-from sim import compiled, month, outcomes
+from sim import compiled, frames, month
 from sim.agents import Bureaucrat, Office
 from sim.network import office_names
+from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.state import World
 from sim.steps.officials import commit
@@ -62,7 +63,7 @@ class BureaucracyModel(mesa.Model):
         self._rules_world: World | None = None
         self._officials: list[Bureaucrat] | None = None
         self._latest: dict[str, Any] | None = None
-        reporters = {name: partial(_reported, name) for name in ("month", *outcomes.OUTCOMES)}
+        reporters = {name: partial(_reported, name) for name in ("month", *OUTCOMES)}
         self.datacollector = mesa.DataCollector(model_reporters=reporters)
 
     @property
@@ -81,14 +82,14 @@ class BureaucracyModel(mesa.Model):
     def latest(self) -> dict[str, Any]:
         """The outcomes of the last month lived, by name, with its `month`."""
         if self._latest is None:
-            frame = outcomes.monthly(self.case, self.world, until=max(1, self.months_lived))
+            frame = frames.monthly(self.case, self.world, until=max(1, self.months_lived))
             self._latest = dict(frame.iloc[-1])
         return self._latest
 
     @property
     def monthly(self) -> pd.DataFrame:
         """The outcomes of every month lived so far, one row each."""
-        return outcomes.monthly(self.case, self.world, until=self.months_lived)
+        return frames.monthly(self.case, self.world, until=self.months_lived)
 
     @property
     def officials(self) -> list[Bureaucrat]:

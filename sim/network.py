@@ -21,7 +21,7 @@ def office_names(scenario: Scenario) -> list[str]:
     return [name for tier in scenario.tiers for name in tier.names]
 
 
-def correspondence(scenario: Scenario, seed: int, size: np.ndarray) -> nx.DiGraph:
+def correspondence(scenario: Scenario, seed: int, size: np.ndarray) -> "nx.DiGraph[int]":
     """Return the correspondence graph of a scenario.
 
     size: posts of every office, shape (n_offices,).  Under `hubs` an office sends
@@ -29,7 +29,7 @@ def correspondence(scenario: Scenario, seed: int, size: np.ndarray) -> nx.DiGrap
     rest to `partners` keyed offices in proportion to their size.  Under `mean_field` it
     writes to all others of its tier alike.  Under `file` the scenario's edge list says.
     """
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[int] = nx.DiGraph()
     names = office_names(scenario)
     form = SWITCHES["network"].shown(scenario.parameter("network"))
     first = 0
@@ -69,41 +69,61 @@ def _hub_traffic(
     return share
 
 
-def _read_edges(graph: nx.DiGraph, names: list[str], scenario: Scenario) -> None:
+def _read_edges(graph: "nx.DiGraph[int]", names: list[str], scenario: Scenario) -> None:
     """Add the edges of the scenario's file (columns from, to, share), each row of shares scaled to 1."""
     path = Path(str(scenario.network_path))
     number = {name: m for m, name in enumerate(names)}
-    with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            for end in ("from", "to"):
-                if row.get(end) not in number:
-                    raise InputError(
-                        "is not an office of the scenario",
-                        file=str(path),
-                        key=end,
-                        value=row.get(end),
-                        expected="the name of an office",
-                        nearest=nearest(str(row.get(end)), number),
-                    )
-            try:
-                share = float(row["share"])
-            except (TypeError, ValueError, KeyError):
-                share = -1.0
-            if not 0.0 < share < float("inf"):
+    for row in _rows(path):
+        for end in ("from", "to"):
+            if row.get(end) not in number:
                 raise InputError(
-                    "cannot be a share of files",
+                    "is not an office of the scenario",
                     file=str(path),
-                    key="share",
-                    value=row.get("share"),
-                    expected="a number above 0",
+                    key=end,
+                    value=row.get(end),
+                    expected="the name of an office",
+                    nearest=nearest(str(row.get(end)), number),
                 )
-            graph.add_edge(number[row["from"]], number[row["to"]], share=share)
+        ends = number[row["from"]], number[row["to"]]
+        if ends[0] == ends[1] or graph.has_edge(*ends):
+            raise InputError(
+                "is listed twice" if ends[0] != ends[1] else "writes to itself",
+                file=str(path),
+                key="from, to",
+                value=f"{row['from']}, {row['to']}",
+                expected="every pair of different offices at most once",
+            )
+        try:
+            share = float(row["share"])
+        except (TypeError, ValueError, KeyError):
+            share = -1.0
+        if not 0.0 < share < float("inf"):
+            raise InputError(
+                "cannot be a share of files",
+                file=str(path),
+                key="share",
+                value=row.get("share"),
+                expected="a number above 0",
+            )
+        graph.add_edge(number[row["from"]], number[row["to"]], share=share)
     for m in graph.nodes:
         total = sum(data["share"] for _, _, data in graph.out_edges(m, data=True))
         for _, _, data in graph.out_edges(m, data=True):
             data["share"] /= total
 
 
-def traffic_matrix(graph: nx.DiGraph) -> np.ndarray:
-    """Return the graph as a matrix, shape (n_offices, n_offices): row m, column k = share sent from m to k."""
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise InputError(
+            f"cannot be read ({problem})",
+            file=str(path),
+            expected="a UTF-8 table with columns from, to, share",
+        ) from None
+
+
+def traffic_matrix(graph: "nx.DiGraph[int]") -> np.ndarray:
+    """Return the graph as a matrix, (n_offices, n_offices): row m, column k = share sent from m to k."""
     return nx.to_numpy_array(graph, nodelist=range(len(graph)), weight="share")

@@ -12,6 +12,9 @@ from sim.scenario import Scenario
 from sim.scenario.tier import apportion
 from sim.state import N_GRADES, World
 
+NEVER = 1_000_000
+"""The go-live month of an office that never goes live within the scenario."""
+
 
 def grades_of_office(n_posts: int, share: tuple[float, ...]) -> np.ndarray:
     """Return the posts of each grade, shape (4,): largest remainder, at least one of each grade."""
@@ -29,6 +32,8 @@ def go_live_months(scenario: Scenario, seed: int, first: int, n_offices: int) ->
     (keyed) or by office number, as the scenario says.
     """
     months = np.array(scenario.go_live_months(n_offices), np.int64)
+    # Far off, so that an office that never goes live is not prepared for it at the end either.
+    months[months >= scenario.n_months] = NEVER
     if scenario.go_live is None or scenario.go_live.order == "number":
         return months
     lot = [randomness.draw(seed, randomness.ROLL_OUT, 0, first + m) for m in range(n_offices)]

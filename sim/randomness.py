@@ -14,8 +14,6 @@ from typing import Final
 
 from sim.compiling import rule
 
-from numba.extending import register_jitable
-
 _MASK: Final = 0xFFFFFFFF
 _TO_UNIT: Final = 2.0**-32
 
@@ -50,7 +48,7 @@ CULTURE: Final = 33
 INFRASTRUCTURE: Final = 34
 VISIBILITY: Final = 35
 ROLL_OUT: Final = 36
-# Once, of a pair of offices (index = sender x 65536 + attempt):
+# Once, of a pair of offices (index = sender x 65536 + partner):
 PARTNER: Final = 40
 
 EVERY_MONTH: Final = REVISION // 4
@@ -58,7 +56,7 @@ WHEN_NEEDED: Final = CHOICE // 4
 RECRUIT: Final = RECRUIT_RENT // 4
 
 
-@register_jitable
+@rule
 def philox(key0: int, key1: int, c0: int, c1: int, c2: int, c3: int) -> tuple[int, int, int, int]:
     """Return four 32-bit words of Philox4x32-10 for a 64-bit key and a 128-bit counter.
 
@@ -80,7 +78,7 @@ def philox(key0: int, key1: int, c0: int, c1: int, c2: int, c3: int) -> tuple[in
     return c0, c1, c2, c3
 
 
-@register_jitable
+@rule
 def four_draws(seed: int, block: int, month: int, index: int) -> tuple[float, float, float, float]:
     """Return the four draws in [0, 1) of one block of purposes (purpose // 4 = `block`)."""
     # int(): a row of an array is a NumPy number of few bits, which would overflow in plain Python.
@@ -90,7 +88,7 @@ def four_draws(seed: int, block: int, month: int, index: int) -> tuple[float, fl
     return a * _TO_UNIT, b * _TO_UNIT, c * _TO_UNIT, d * _TO_UNIT
 
 
-@register_jitable
+@rule
 def draw(seed: int, purpose: int, month: int, index: int) -> float:
     """Return the draw in [0, 1), a multiple of 2^-32, of one purpose, month and index.
 
@@ -100,7 +98,7 @@ def draw(seed: int, purpose: int, month: int, index: int) -> float:
     return four_draws(seed, purpose // 4, month, index)[purpose % 4]
 
 
-@register_jitable
+@rule
 def _ratio(x: float, a: tuple[float, ...], b: tuple[float, ...]) -> float:
     top = 0.0
     bottom = 0.0
@@ -125,7 +123,7 @@ _F = (1.0, 0.599832206555887937690, 0.136929880922735805310, 0.01487536129085061
       7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15)  # fmt: skip
 
 
-@register_jitable
+@rule
 def normal(u: float) -> float:
     """Return the standard normal whose probability is the middle of the draw's 2^-32 cell.
 

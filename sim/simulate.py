@@ -7,7 +7,7 @@ from functools import cached_property
 import pandas as pd
 import pyarrow as pa
 
-from sim import compiled, outcomes
+from sim import compiled, frames
 from sim.scenario import Scenario
 from sim.state import POST_TABLE, World
 from sim.world import build
@@ -25,13 +25,13 @@ class RunResult:
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
-        """One row per month: `month` and every column of `sim.outcomes.OUTCOMES`."""
-        return outcomes.monthly(self.scenario, self.world)
+        """One row per month: `month` and every column of `sim.OUTCOMES`."""
+        return frames.monthly(self.scenario, self.world)
 
     @cached_property
     def offices(self) -> pd.DataFrame:
         """One row per month and office: month, office, tier, size, shares and more."""
-        return outcomes.offices(self.scenario, self.world)
+        return frames.offices(self.scenario, self.world)
 
     def to_arrow(self) -> pa.Table:
         """Return the monthly table as an Arrow table."""

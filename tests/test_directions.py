@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from directions import DIRECTIONS, FURTHER
 from directions.bench import BASE, differences, ends, verdict
+from directions.policy import SETTINGS
 
 from sim.parameters import ALL
 from sim.scenario import (
@@ -66,8 +67,7 @@ def test_every_key_of_a_scenario_has_a_direction():
     keys = {key for key in Scenario.model_fields if key not in PARTS}
     for table, part in PARTS.items():
         keys |= {f"{table}.{key}" for key in part.model_fields if f"{table}.{key}" not in PARTS}
-    dotted = {key for key in FURTHER if "." in key or key in Scenario.model_fields}
-    assert keys - WITHOUT_DIRECTION == dotted
+    assert keys - WITHOUT_DIRECTION == set(SETTINGS)
     assert keys >= WITHOUT_DIRECTION
 
 

@@ -26,7 +26,9 @@ LAYERS = (
     {"compiled"},
     {"world"},
     {"costs", "record"},
+    {"observed"},
     {"outcomes"},
+    {"frames"},
     {"simulate"},
     {"agents", "model"},
     {"__init__"},
@@ -113,6 +115,15 @@ def test_every_dependency_is_imported_and_every_import_declared():
     }
     foreign = modules - set(PACKAGES) - sys.stdlib_module_names
     assert {BROUGHT_BY.get(module, module) for module in foreign} == declared
+
+
+def test_the_command_line_starts_without_the_heavy_libraries():
+    heavy = ("altair", "mesa", "networkx", "numba", "pandas", "pyarrow", "scipy", "vl_convert")
+    asking = f"import sys, experiments.cli; print(*(x for x in {heavy} if x in sys.modules))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", asking], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert not loaded.split()
 
 
 def generators(tree: ast.AST) -> Iterator[str]:

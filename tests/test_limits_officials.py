@@ -1,4 +1,4 @@
-"""Limiting cases of one official's traits: skill, habit, discretion, belief, detection, postings (L6 to L12, L15, L18)."""
+"""Limiting cases of one official: skill, attitudes, detection, belief, postings (L6 to L12, L15, L18)."""
 
 import math
 
@@ -192,7 +192,7 @@ def test_l12_anticipation_moves_only_the_difference(older):
 
 @pytest.mark.parametrize(("law", "goal"), [(0.0, 0.6), (0.5, 0.8), (1.0, 1.0)])
 def test_l15_belief(law, goal):
-    """Fails if belief does not approach the anchoring C = l + (1 - l) P at rate g_B; under a law that is 1."""
+    """Fails if belief does not approach the anchoring C = l + (1 - l) P at rate g_B (1 under a law)."""
     months = 50
     values = {"lam": 0, "chi_B": 0, "belief": "on"} | ({"law": {"status": law}} if law else {})
     world = world_of(one_office(200, values, months=months))
@@ -212,7 +212,7 @@ TRAVELLING = (
 def test_l18_transfers_conserve_people():
     """Whole officials change posts within tier and grade: told by their z, all have all their traits still.
 
-    Fails if a trait is left behind or shifted the other way round, if mode or perceived detection
+    Fails if a trait is left behind or lands on another post than the rest, if mode or perceived detection
     travels, or if a transfer crosses tiers or grades.
     """
     months, mu = 60, 1 / 12

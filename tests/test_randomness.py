@@ -54,7 +54,7 @@ def test_published_answers(generator, key, counter, words):
 
 @pytest.mark.parametrize("index_type", [int, np.int32, np.int64])
 def test_compiled_equals_interpreted(index_type):
-    """Fails if 32-bit or wrapping arithmetic leaks into one of the two, at large seeds and indices above all."""
+    """Fails if 32-bit or wrapping arithmetic leaks into one of the two (large seeds, large indices)."""
     for seed in (0, 1, 2**31, 2**32 + 5, 2**63 - 1):
         for purpose in (0, randomness.CHOICE, randomness.PARTNER, randomness.TENURE):
             for month in (0, 7, 599):

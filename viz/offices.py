@@ -61,7 +61,7 @@ def rows(shown: pd.DataFrame) -> pd.DataFrame:
     ends = last_month(shown)[["tier", "office", "size", "verified_use"]]
     ends = ends.assign(alike=_alike(ends["size"]))
     order = ends.sort_values(
-        ["alike", "verified_use", "tier", "office"], ascending=[False, True, True, True]
+        ["alike", "verified_use", "tier", "office"], ascending=[False, False, True, True]
     )
     return order.assign(row=range(len(order))).reset_index(drop=True)
 

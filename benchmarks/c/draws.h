@@ -8,6 +8,8 @@
 
 #define TO_UNIT 0x1p-32
 
+enum { BATCH = 256 };
+
 typedef struct {
     double u[4];
 } Draws;
@@ -27,6 +29,17 @@ static inline Draws four_draws(uint64_t seed, uint32_t block, uint32_t month, ui
         key1 += 0xBB67AE85u;
     }
     return (Draws){{c0 * TO_UNIT, c1 * TO_UNIT, c2 * TO_UNIT, c3 * TO_UNIT}};
+}
+
+/* The same for `n` posts at once, at most BATCH: a loop that does nothing else runs on vector instructions. */
+static inline void many_draws(double (*restrict u)[BATCH], uint64_t seed, uint32_t block, uint32_t month,
+                              const int32_t *restrict index, int64_t n)
+{
+    for (int64_t j = 0; j < n; j++) {
+        Draws one = four_draws(seed, block, month, (uint32_t)index[j]);
+        for (int lane = 0; lane < 4; lane++)
+            u[lane][j] = one.u[lane];
+    }
 }
 
 static inline double draw(uint64_t seed, int purpose, uint32_t month, uint64_t index)

@@ -265,20 +265,20 @@ static void enforce(World *w, int t, int m)
     double chance = z->enforcement * z->anchoring, exposed = 0.0;
     int64_t audits = 0, sanctions = 0, token_sanctions = 0;
     bool checks = z->enforcement > 0.0 && now->live > 0.0;
-    for (int64_t i = o->first; i < o->last; i++) {
+    double luck[4][BATCH];
+    for (int64_t i = o->first, j = 0; i < o->last; i++, j = (j + 1) % BATCH) {
         int mode = w->posts.mode[i];
         double spared = shield(w->posts.grade[i], z->union_, p);
         if (mode == PAPER)
             exposed += spared;
         if (!checks)
             continue;
-        Draws luck = four_draws(w->seed, WHEN_NEEDED, t, w->posts.number[i]);
-        if (luck.u[1] >= chance)
-            continue;
-        audits++;
-        bool punished = luck.u[3] < consequences * spared;
+        if (j == 0)
+            many_draws(luck, w->seed, WHEN_NEEDED, t, w->posts.number + i, smaller(o->last - i, BATCH));
+        bool checked = luck[1][j] < chance, punished = checked && luck[3][j] < consequences * spared;
+        audits += checked;
         sanctions += punished && mode == PAPER;
-        token_sanctions += punished && mode == HYBRID && luck.u[2] < token;
+        token_sanctions += punished && mode == HYBRID && luck[2][j] < token;
     }
     now->audits = audits;
     now->sanctions = sanctions;
@@ -383,17 +383,19 @@ static void decide(World *w, int t, int m)
     Posts posts = w->posts;
     int64_t transfers = 0, avoided = 0, recruits = 0, courses = 0;
     double course = course_chance(x.v.train, x.v.budget, x.z.n_posts / x.z.n_eligible, x.now.resistance, p);
-    for (int i = (int)x.o.first; i < x.o.last; i++) {
+    double luck[4][BATCH];
+    for (int i = (int)x.o.first, j = 0; i < x.o.last; i++, j = (j + 1) % BATCH) {
+        if (j == 0)
+            many_draws(luck, w->seed, EVERY_MONTH, t, posts.number + i, smaller(x.o.last - i, BATCH));
         Stance s = stance(w, &x, i);
-        Draws luck = four_draws(w->seed, EVERY_MONTH, t, posts.number[i]);
         int grade = posts.grade[i], worked = posts.mode[i];
-        if (luck.u[0] < p->lam)
+        if (luck[0][j] < p->lam)
             posts.mode[i] = (int8_t)choose(w, &x, t, i, s);
-        bool trained = x.now.preparing > 0.0 && luck.u[3] < course
+        bool trained = x.now.preparing > 0.0 && luck[3][j] < course
                        && in_target_group((int)x.v.target, grade, posts.tenure[i], posts.skill_floor[i], p);
         double rate = x.grade[grade].transfer;
         double chance = x.v.transition > 0.0 && grade >= 2 ? rate * p->reshuffle : rate;
-        bool moves = luck.u[1] < chance * (1.0 - x.v.TP), leaves = luck.u[2] < p->turn;
+        bool moves = luck[1][j] < chance * (1.0 - x.v.TP), leaves = luck[2][j] < p->turn;
         double deficit = trust_deficit(x.now.infrastructure, posts.skill[i], x.z.hardening, x.z.trust);
         double rent = discretion_rent(x.o.rent, x.grade[grade].rent, posts.rent[i], p);
         posts.skill[i] = digital_skill(posts.skill[i], posts.skill_floor[i], worked, trained, s.resistance, p);
@@ -410,7 +412,7 @@ static void decide(World *w, int t, int m)
         w->leaving[i] = (int8_t)(moves + 2 * leaves);
         courses += trained;
         transfers += moves;
-        avoided += luck.u[1] < chance && !moves;
+        avoided += luck[1][j] < chance && !moves;
         recruits += leaves;
     }
     OfficeLog *now = &w->office_log[t * w->n_offices + m];

@@ -10,7 +10,7 @@ class Choice(Protocol):
     """Choosing how to work a file."""
 
     beta0: Annotated[float, uncertain(
-        -0.01, "logit", (-5, 1), "data",
+        -0.26, "logit", (-5, 1), "data",
         "fitted to the federal record (docs/model.md, re-fit)",
         "How attractive digital work is to an official before any other consideration.")]
     beta_U: Annotated[float, uncertain(
@@ -40,7 +40,8 @@ class Choice(Protocol):
     tau_O: Annotated[float, fixed(
         12.0, "months", (1, 48), "assumption",
         "one year of tenure gives half of full ownership",
-        "Months in a post after which an official half owns the reform.")]
+        "Months in a post after which an official half owns the reform.",
+        least=0.01)]
     beta_I: Annotated[float, uncertain(
         2.0, "logit", (0, 4), "literature",
         "Khan, Khwaja & Olken 2016: pay for performance raised effort, and bribes",
@@ -70,13 +71,14 @@ class Choice(Protocol):
         "hybrid carries little of the threat",
         "How much of the threat of digital work remains when the paper copy is kept.")]
     lam: Annotated[float, uncertain(
-        0.44, "per month", (0.1, 0.5), "data",
+        0.40, "per month", (0.1, 0.5), "data",
         "fitted to the federal record (docs/model.md, re-fit)",
         "The share of officials who reconsider how they work in any month.")]
     sigma: Annotated[float, fixed(
         1.0, "logit", (0.1, 5), "assumption",
         "scale normalisation of a logit model",
-        "How much chance there is in an official's choice.")]
+        "How much chance there is in an official's choice.",
+        least=0.01)]
     sigma_xi: Annotated[float, uncertain(
         0.75, "logit", (0.2, 1.5), "assumption",
         "design study",
@@ -90,7 +92,7 @@ class Choice(Protocol):
         "hold-outs of 2024 are divisions with high discretion; design study",
         "How far offices with more to lose have a culture more reluctant to change.")]
     th_G: Annotated[float, uncertain(
-        -1.6, "logit", (-3, 2), "data",
+        -1.99, "logit", (-3, 2), "data",
         "fitted to the federal record (docs/model.md, re-fit)",
         "How willing an office's senior officers must be before the office opens to e-Office.")]
     d_G: Annotated[float, fixed(
@@ -243,7 +245,7 @@ class Resistance(Protocol):
         0.1, "share", (0, 0.3), "assumption",
         "design assumption",
         "How much incidents elsewhere raise distrust here.")]
-    z_s: Annotated[float, uncertain(
+    z_s: Annotated[float, fixed(
         0.3, "share", (0, 0.5), "assumption",
         "[Resistance]: delayed entry, under-resourcing; size assumed",
         "How much usefulness is lost when colleagues quietly obstruct.")]

@@ -25,7 +25,8 @@ UNITS: dict[str, tuple[float, float]] = {
     "per month": _SHARE,
     "per office-month": _SHARE,
     "per year": _SHARE,
-    "weight": (0.0, 100.0),
+    "weight": _SHARE,
+    "visibility": (0.0, 100.0),
     "correlation": (-1.0, 1.0),
     "logit": (-1000.0, 1000.0),
     "logit per monthly probability": (0.0, 1000.0),
@@ -64,6 +65,8 @@ class Declared:
     source: str
     meaning: str
     choices: tuple[str, ...] = ()
+    least: float | None = None
+    """Lowest value a scenario may set where the equations need more than the unit does."""
     name: str = ""
     theme: str = ""
 
@@ -79,7 +82,7 @@ class Declared:
         if self.unit.startswith("PKR"):
             return _POSITIVE
         lowest, highest = UNITS[self.unit]
-        return (min(lowest, self.low), highest)
+        return min(lowest, self.low) if self.least is None else self.least, highest
 
     def shown(self, value: float) -> str:
         """Return `value` in the words of the declaration (a choice's name, or a number)."""
@@ -94,6 +97,7 @@ def _declare(
     evidence: Evidence,
     source: str,
     meaning: str,
+    least: float | None = None,
 ) -> Declared:
     low, high = bounds
     return Declared(
@@ -105,6 +109,7 @@ def _declare(
         evidence=evidence,
         source=source,
         meaning=meaning,
+        least=least,
     )
 
 

@@ -122,19 +122,20 @@ class Enforcement(Protocol):
     T_a: Annotated[float, uncertain(
         3.0, "months", (1, 6), "assumption",
         "not identified by the record",
-        "How far ahead of a deadline officials begin to react.")]
+        "How far ahead of a deadline officials begin to react.",
+        least=0.01)]
     e0: Annotated[float, fixed(
         0.03, "probability per month", (0, 0.2), "assumption",
         "press: directives without consequence before 2024",
         "Intensity of the early, weak directive.")]
     e1: Annotated[float, uncertain(
-        0.24, "probability per month", (0.1, 0.9), "data",
+        0.67, "probability per month", (0.1, 0.9), "data",
         "fitted to the federal record (docs/model.md, re-fit)",
         "Announced chance per month of being checked under the directive of April 2024.")]
     e2: Annotated[float, uncertain(
-        0.87, "probability per month", (0.1, 0.9), "data",
+        0.89, "probability per month", (0.1, 0.9), "data",
         "fitted to the federal record (docs/model.md, re-fit)",
-        "Announced chance per month of being checked under the gate of November 2024 and the cabinet decision of 2025.")]
+        "Announced chance per month of being checked from the gate of November 2024 on.")]
     g_Q: Annotated[float, uncertain(
         0.15, "per month", (0.05, 0.3), "literature",
         "Callen et al. 2020: excess inspections fall from 104 to 44 % in six months",
@@ -170,7 +171,8 @@ class Enforcement(Protocol):
     s_U: Annotated[float, uncertain(
         0.08, "share", (0.04, 0.16), "assumption",
         "design assumption",
-        "How gradually unions mobilise around that point.")]
+        "How gradually unions mobilise around that point.",
+        least=0.001)]
     g_U: Annotated[float, uncertain(
         0.1, "per month", (0.05, 0.2), "assumption",
         "design assumption",
@@ -270,11 +272,11 @@ class Office(Protocol):
         "design assumption; [Abbas] favours central management with collaboration",
         "How much central management adds to the best possible exchange of files.")]
     vis_low: Annotated[float, fixed(
-        0.5, "weight", (0, 1), "assumption",
+        0.5, "visibility", (0, 1), "assumption",
         "design assumption",
         "Visibility of the least visible office.")]
     vis_high: Annotated[float, fixed(
-        1.5, "weight", (1, 5), "assumption",
+        1.5, "visibility", (1, 5), "assumption",
         "design assumption",
         "Visibility of the most visible office.")]
     hub_share: Annotated[float, fixed(

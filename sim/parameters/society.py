@@ -152,31 +152,31 @@ class Costs(Protocol):
         80_000.0, "PKR per month", (20_000, 400_000), "assumption",
         "one wage for all grades",
         "Average monthly pay of an official.")]
-    cost_paper: Annotated[float, fixed(
-        5_000.0, "PKR per desk-month", (0, 50_000), "assumption",
+    cost_paper: Annotated[float, uncertain(
+        5_000.0, "PKR per desk-month", (1_700, 15_000), "assumption",
         "anchored on the official saving of Rs 1 bn a year over 40 ministries",
         "Running cost of a desk that works on paper.")]
-    cost_digital: Annotated[float, fixed(
-        500.0, "PKR per desk-month", (0, 50_000), "assumption",
+    cost_digital: Annotated[float, uncertain(
+        500.0, "PKR per desk-month", (170, 1_500), "assumption",
         "anchored on the official saving of Rs 1 bn a year over 40 ministries",
         "Running cost of a desk that works digitally.")]
-    cost_audit: Annotated[float, fixed(
+    cost_audit: Annotated[float, uncertain(
         2_000.0, "PKR per check", (200, 6_000), "assumption",
         "an electronic dashboard costs about a tenth",
         "Cost of checking how one post works.")]
-    cost_law: Annotated[float, fixed(
+    cost_law: Annotated[float, uncertain(
         200e6, "PKR, once", (60e6, 600e6), "assumption",
         "drafting, consultation and passage",
         "Cost of enacting a law.")]
-    cost_course: Annotated[float, fixed(
+    cost_course: Annotated[float, uncertain(
         25_000.0, "PKR per person", (8_000, 75_000), "assumption",
         "design assumption",
         "Cost of one official's course.")]
-    cost_CM: Annotated[float, fixed(
+    cost_CM: Annotated[float, uncertain(
         500_000.0, "PKR per office-month", (170_000, 1_500_000), "assumption",
         "design assumption",
         "Cost of full change management in one office.")]
-    cost_champion: Annotated[float, fixed(
+    cost_champion: Annotated[float, uncertain(
         10_000.0, "PKR per champion-month", (3_000, 30_000), "assumption",
         "design assumption",
         "Allowance and time of one champion.")]
@@ -192,23 +192,23 @@ class Costs(Protocol):
         0.02, "per month", (0, 0.1), "assumption",
         "design assumption",
         "How fast redundant posts could be given up, were it not for the guarantee.")]
-    cost_equip: Annotated[float, fixed(
+    cost_equip: Annotated[float, uncertain(
         150_000.0, "PKR per post", (50_000, 450_000), "assumption",
         "cross-check: Rs 1.2 bn for about 13,500 secretariat posts is 89,000 each",
         "Cost of equipping one post from nothing to fully.")]
-    cost_std: Annotated[float, fixed(
+    cost_std: Annotated[float, uncertain(
         1e9, "PKR per month at standards = 1", (3.3e8, 3e9), "assumption",
         "50 M per tier and month at standards = .05, linear",
         "Cost of work on common standards.")]
-    cost_hard: Annotated[float, fixed(
+    cost_hard: Annotated[float, uncertain(
         4e6, "PKR per office-month at hard = 1", (1.3e6, 1.2e7), "assumption",
         "200,000 per office and month at hard = .05, linear",
         "Cost of protecting one office's systems.")]
-    cost_ME: Annotated[float, fixed(
+    cost_ME: Annotated[float, uncertain(
         300_000.0, "PKR per office-month", (100_000, 900_000), "assumption",
         "design assumption",
         "Cost of full performance review (PC-3) in one office.")]
-    cost_aware: Annotated[float, fixed(
+    cost_aware: Annotated[float, uncertain(
         5.0, "PKR per citizen-month", (1.5, 15), "assumption",
         "design assumption",
         "Cost of a full awareness campaign.")]

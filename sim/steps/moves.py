@@ -27,12 +27,12 @@ def move_people(t: int, k: int, w: World) -> None:
             n += 1
     for grade in range(4):
         _transfer(t, grade, marked, w)
-    m = tier.first
-    for i in marked:
-        while i >= w.office[m].last:
-            m += 1
-        if leaving[i] & 2:
-            _recruit(t, m, i, w)
+    office = int(tier.first)
+    for post in marked:
+        while post >= w.office[office].last:
+            office += 1
+        if leaving[post] & 2:
+            _recruit(t, office, int(post), w)
 
 
 @allocating_phase

@@ -119,7 +119,7 @@ def _choose(t: int, m: int, i: int, s: Stance, w: World) -> int:
 
 @rule
 def _leave(t: int, m: int, i: int, move: float, leave: float, w: World) -> tuple[int, bool]:
-    """Whether official `i` is to be transferred (1), leaves the service (2) or both (3), or is kept in post."""
+    """Whether official `i` is to be transferred (1), leaves the service (2) or both (3); or is kept."""
     p, grade, tier = w.params[0], w.posts.grade[i], w.office[m].tier
     v = w.in_force[t, tier]
     chance = posting.transfer_chance(w.by_grade[grade].transfer, grade, v.transition > 0.0, p)

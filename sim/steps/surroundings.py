@@ -1,4 +1,4 @@
-"""What officials find when a month begins: impulses, anchoring, who works how, what runs, who writes to whom."""
+"""What officials find when a month begins: who works how, what runs, who writes to whom, who governs."""
 
 from sim import randomness
 from sim.compiling import phase

@@ -1,14 +1,15 @@
 """Which way every parameter, lever, switch and event moves the model, written down before it ran.
 
-Each direction follows from the equations of docs/model.md, in a world where the quantity is
-active and its direct effect stands alone.  Where a first expectation was contradicted by
-the model, the world or the outcome was changed, not the sign, and the note says why.
+Each direction follows from the equations, in a world where the quantity is active and its
+direct effect stands alone.  A run that contradicts one is a fault of the model or of the
+world chosen: the world or the outcome may be changed, with its reason beside it, the sign
+may not.
 """
 
 from directions.behaviour import ACCEPTANCE, CHOICE, RESISTANCE
 from directions.bench import Direction
 from directions.institution import BELIEF, ENFORCEMENT, OFFICE, POSTING, SKILL
-from directions.policy import CHOICES, EVENTS, LEVERS, SETTINGS, SWITCHES
+from directions.policy import CHOICES, EVENTS, LEVERS, ROUTES, SETTINGS, SWITCHES
 from directions.society import CITIZENS, COSTS, OUTCOMES
 
 DIRECTIONS: dict[str, Direction] = {
@@ -19,7 +20,7 @@ DIRECTIONS: dict[str, Direction] = {
 }  # fmt: skip
 """One for every declared name."""
 
-FURTHER: dict[str, Direction] = {**CHOICES, **SETTINGS, **EVENTS}
-"""One for every other choice of a switch, every key of a scenario, and every event."""
+FURTHER: dict[str, Direction] = {**CHOICES, **ROUTES, **SETTINGS, **EVENTS}
+"""More: other choices of a switch, other places where one acts, every key of a scenario, every event."""
 
 __all__ = ["DIRECTIONS", "FURTHER", "Direction"]

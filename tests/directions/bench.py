@@ -10,7 +10,8 @@ import numpy as np
 
 from sim import Scenario, compiled
 from sim.costs import cost_parts
-from sim.outcomes import OUTCOMES, Observed
+from sim.observed import Observed
+from sim.outcomes import OUTCOMES
 from sim.parameters import ALL
 from sim.state import World
 from sim.world import build
@@ -180,8 +181,13 @@ def world_at_start(of: Callable[[World], float]) -> Measure:
     return Measure(lambda _, w: float(of(w)), at_start=True)
 
 
-def ends(name: str, direction: Direction) -> tuple[Overrides, Overrides]:
-    """The overrides that make the low and the high world of a declared name, or of an event."""
+def ends(key: str, direction: Direction) -> tuple[Overrides, Overrides]:
+    """The overrides that make the low and the high world.
+
+    key: a declared name, alone or with the place where it acts ("ME: rewards"), or
+    anything else if the direction states its low and high as overrides.
+    """
+    name = key.partition(":")[0]
 
     def setting(value: Setting | None, bound: float) -> Overrides:
         if isinstance(value, Mapping):

@@ -33,6 +33,8 @@ from directions.bench import (
 STAR = str(Path(__file__).parent / "star.csv")
 OFFICERS = (2, 3)
 TWO_TIERS = {"tiers": [tier("A"), tier("B")]}
+PAID_ALONE = {"inc": 1.0, "kappa": 0.0, "beta_B": 0.0, "d_F": 0.0, "def_mean": 0.0, "def_sd": 0.0}
+FEARLESS = {**ORDERED, "beta_E": 0.0}
 HARD = [order(0, 6, 0.6)]
 
 cost = monthly("cumulative_cost", END)
@@ -84,10 +86,37 @@ CHOICES = {
         "courses go to settled officers", low={"target": "all"}, high={"target": "champions"}),
     "target = low_literacy": Direction({"train": 0.02}, people("skill", illiterate=True), +1,
         "courses go to the least skilled", low={"target": "all"}, high={"target": "low_literacy"}),
-    "gov with standards": Direction({"standards": 0.2}, tier_of("interoperability"), +1,
-        "central management can lead further", low={"gov": 0.0}, high={"gov": 1.0}),
 }
-"""The other choices of a switch or lever, and another way in which one acts."""
+"""The other choices of a switch or lever."""
+
+ROUTES = {
+    "zeta_inv: training": Direction({"train": 0.1}, summed("trained"), -1,
+        "resisting managers hold up training"),
+    "hybrid_weight: hierarchy": Direction(ALONE, monthly("resistance_hierarchy"), -1,
+        "superiors who work both ways lead too"),
+    "dup: cost": Direction(ALONE, total("running_hybrid"), +1, "working both ways costs a share of pay"),
+    "phi0: sanctions": Direction(FEARLESS, summed("sanctions"), +1, "cases have consequences"),
+    "eta0: sanctions": Direction(FEARLESS, summed("token_sanctions"), +1, "token use is seen through"),
+    "imp: sanctions": Direction(FEARLESS, summed("sanctions"), -1, "seniors are spared"),
+    "psi_U: sanctions": Direction({**FEARLESS, "th_U": 0.25}, summed("sanctions"), -1, "unions shield"),
+    "Pbar: checks": Direction(FEARLESS, summed("audits"), +1, "an anchored order is enforced"),
+    "Pbar: upkeep": Direction(ALONE, monthly("infrastructure"), +1, "an anchored reform is maintained"),
+    "Pbar: incentive": Direction(PAID_ALONE, monthly("share_digital"), +1, "an anchored reform pays"),
+    "Pbar: guarantee": Direction({"J": 1.0}, monthly("resistance_jobs"), -1,
+        "an anchored guarantee is believed"),
+    "Pbar: leadership": Direction(ALONE, monthly("resistance_hierarchy", 0, 1), -1,
+        "seniors look to politics"),
+    "gov: standards": Direction({"standards": 0.2}, tier_of("interoperability"), +1,
+        "central management can lead further"),
+    "ME: follow-through": Direction(ORDERED, monthly("perceived_detection", 19), +1,
+        "cases have consequences"),
+    "ME: rewards": Direction({"inc": 1.0}, monthly("share_hybrid"), -1, "token use earns nothing"),
+    "ME: maturity": Direction(FULL, monthly("maturity_mean", 12), +1, "stage 3 takes review"),
+    "TP: ownership": Direction(SMOOTH, monthly("share_digital", 12), +1, "who stays owns the reform"),
+    "TP: cost": Direction(ALONE, total("tenure_protection"), -1,
+        "each transfer not made saves a month's pay"),
+}
+"""Other places in which a parameter or lever acts."""
 
 SETTINGS = {
     "law.status": Direction(ALONE, monthly("belief"), +1, "firmer law, firmer belief",

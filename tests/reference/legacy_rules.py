@@ -1,4 +1,4 @@
-"""Older forms of rules, as in the design study; put in the place of the present ones before anything compiles.
+"""Older forms of rules, as in the design study; put in place of the present ones before anything compiles.
 
 They exist for comparison only.  `install` is called in a process of its own, with a cache
 folder of its own: what was compiled with other rules must not be found there.
@@ -36,7 +36,9 @@ ITEMS = {
     "sabotage": Item("19.5", "sabotage needs a penalty above zero, not an order in force"),
     "outages": Item("19.20", "the system is down a twentieth of every month"),
     "champions": Item("19.17", "champions are a number of the office, whatever its officers' tenure"),
-    "recruits": Item("19.17", "a recruit has the traits of the predecessor, with skill Sf + .15 and habit .5"),
+    "recruits": Item(
+        "19.17", "a recruit has the traits of the predecessor, with skill Sf + .15 and habit .5"
+    ),
 }
 
 _appraise_checks = appraisal.enforce
@@ -45,7 +47,7 @@ _recruit = moves._recruit
 
 @rule
 def any_deadline(e_act: float, e_ann: float, months_left: float, p: Parameters) -> float:
-    """Full once any deadline has passed, else as near as the nearest one (months_left inf: none announced)."""
+    """Full once any deadline has passed, else as near as the nearest (months_left inf: none announced)."""
     return 1.0 if months_left <= 0.0 else math.exp(-months_left / p.T_a)
 
 

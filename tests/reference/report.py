@@ -1,4 +1,4 @@
-"""The page docs/reference-numbers.md: study, older rules, present rules, and what explains each difference."""
+"""The page docs/reference-numbers.md: study, older rules, present rules, and what explains a difference."""
 
 import math
 from collections.abc import Callable
@@ -14,18 +14,21 @@ HEAD = f"""# Reference numbers
 
 Written by `python -m tests.reference`; not edited by hand.
 
-Before this model was built, a design study ran an earlier form of its equations. Its figures are no truth, but the
-present program should be able to reproduce them where the rules are the same, and every difference should have a
-known reason. The setting is that of the scenario `federal-2022`: 40 equal offices, 4,000 posts, everything on paper
-in June 2022, seeds 1 to {N_SEEDS}. Columns: outcome and months since June 2022 (D digital, H hybrid, E end to end, PT days
-per file, Sat satisfaction, leak room for favours, B belief, Q perceived chance of sanction). Tolerance:
-±{SHARE_TOLERANCE:g} on a share, and that times the range of the outcome for days (21) and satisfaction (4), plus the
-rounding of the printed figure. **Bold**: beyond it.
+Before this model was built, a design study ran an earlier form of its equations. Its figures are no
+truth, but the program should reproduce them where the rules are the same, and every difference should
+have a known reason. The setting is that of the scenario `federal-2022`: 40 equal offices, 4,000 posts,
+everything on paper in June 2022, seeds 1 to {N_SEEDS}. Columns: outcome and months since June 2022
+(D digital, H hybrid, E end to end, PT days per file, Sat satisfaction, leak room for favours, B belief,
+Q perceived chance of sanction). Tolerance: ±{SHARE_TOLERANCE:g} on a share, and that times the range of the
+outcome for days (21) and satisfaction (4), plus the rounding of the printed figure. **Bold**: beyond it.
 
-"Older rules" puts the older form of these items in the place of the present rules (`tests/reference/legacy_rules.py`;
-the model itself knows none of them), numbered as in the design:
+"Older rules" puts the older form of these items in the place of the present rules
+(`tests/reference/legacy_rules.py`; the model itself knows none of them), numbered as in the design:"""
 
-"""
+WHY = """Where the present rules differ beyond tolerance, and why: from the older rules, one item after
+another is brought to its present form, in the order of the list; each column is how far that step moves
+the figure. The steps add up to the difference between present and older rules. The last column names the
+step that goes furthest in the direction of the difference."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,9 @@ class Results:
         """Return item -> how far its change moves a cell."""
         values = [table[case][column][0] for _, table in self.steps]
         names = [item for item, _ in self.steps[1:]]
-        return {name: after - before for name, before, after in zip(names, values[:-1], values[1:], strict=True)}
+        return {
+            name: after - before for name, before, after in zip(names, values[:-1], values[1:], strict=True)
+        }
 
     def cause(self, case: str, column: str, printed: float) -> str:
         """Return the item whose change moves a cell furthest the way it differs from the study."""
@@ -105,7 +110,9 @@ def _compared(results: Results) -> str:
 
 def _older_misses(results: Results) -> str:
     missed = beyond(results.older)
-    count = f"Under the older rules {len(cells()) - len(missed)} of {len(cells())} figures are within tolerance."
+    count = (
+        f"Under the older rules {len(cells()) - len(missed)} of {len(cells())} figures are within tolerance."
+    )
     if not missed:
         return count
     told = []
@@ -141,11 +148,5 @@ def _traced(results: Results) -> str:
 def page(results: Results) -> str:
     """Return the whole page as Markdown."""
     items = "\n".join(f"- **{name}** ({item.section}): {item.older}" for name, item in ITEMS.items())
-    why = (
-        "Where the present rules differ beyond tolerance, and why: from the older rules, one item after another is "
-        "brought to its present form, in the order of the list; each column is how far that step moves the figure. "
-        "The steps add up to the difference between present and older rules. The last column names the step that "
-        "goes furthest in the direction of the difference."
-    )
-    parts = (HEAD.rstrip(), items, _compared(results), _older_misses(results), why, _traced(results))
+    parts = (HEAD, items, _compared(results), _older_misses(results), WHY, _traced(results))
     return "\n\n".join(parts) + "\n"
