@@ -27,8 +27,10 @@ bench: .venv/installed ## measure speed against plain Mesa and against C (needs 
 prove: .venv/installed-dev ## run the long proofs
 	@$(PYTHON) -m pytest -m prove
 
-docs: .venv/installed ## write the pages that are generated from the declarations
+docs: .venv/installed ## write the generated pages and pictures of docs/
 	@$(PYTHON) -m experiments.docs
+	@.venv/bin/redtape run federal-eoffice --out build/docs --force
+	@mkdir -p docs/pictures && cp build/docs/pictures/*.png docs/pictures/
 
 pin: ## renew constraints.txt from the newest versions that pyproject.toml allows
 	@sh tools/make_venv.sh build/pin

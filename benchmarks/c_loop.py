@@ -56,6 +56,10 @@ _WORLD = """typedef struct {
 """
 
 
+class NoCompiler(Exception):
+    """gcc is missing."""
+
+
 def _tables() -> str:
     """Return the C header of the tables that `sim.state` declares."""
     lines = ["#include <stdint.h>", ""]
@@ -72,9 +76,9 @@ def _tables() -> str:
 
 
 def compiler() -> str:
-    """Return the version line of gcc; raise RuntimeError where there is none."""
+    """Return the version line of gcc; raise NoCompiler where there is none."""
     if shutil.which("gcc") is None:
-        raise RuntimeError("gcc is not installed: the comparison with C needs it (package gcc, with libc6-dev)")
+        raise NoCompiler("gcc is not installed: the comparison with C needs it (package gcc, with libc6-dev)")
     return subprocess.run(["gcc", "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
 
 

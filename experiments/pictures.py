@@ -104,19 +104,28 @@ class Gallery:
         ]
 
 
-def events(scenario: Scenario) -> Events:
-    """Return what happens in a scenario and acts in the model, by date, after its start."""
+def events(scenario: Scenario, *, commitment: bool = False) -> Events:
+    """Return what happens in a scenario and acts in the model, by date, after its start.
+
+    commitment: also dated changes of nothing but political commitment, which would crowd
+    a picture.
+    """
     marks = [(mandate.announced, mandate.label or "Order announced") for mandate in scenario.mandates]
     marks += [(change.date, change.label or "Change of government") for change in scenario.transitions]
     marks += [(drop.date, drop.label or "Enforcement ends") for drop in scenario.enforcement_drops]
-    marks += [(change.date, "New measures") for change in scenario.changes if set(change.levers) != {"Pbar"}]
+    told = {event.date: event.label for event in scenario.events}
+    for change in scenario.changes:
+        politics = set(change.levers) == {"Pbar"}
+        words = "Political commitment changes" if politics else "Measures change"
+        if commitment or not politics:
+            marks.append((change.date, told.get(change.date, words)))
     if scenario.ban:
         marks += _dated((scenario.ban.start, "Ban on paper"), (scenario.ban.until, "Ban on paper lifted"))
     law = scenario.law
     if law:
         begins = month_start(law.date, law.lag) if law.date else None
         marks += _dated((begins, "Law in force"), (law.repeal, "Law repealed"))
-    return sorted(mark for mark in marks if scenario.start < mark[0] <= scenario.end)
+    return sorted({mark for mark in marks if scenario.start < mark[0] <= scenario.end})
 
 
 def _dated(*marks: tuple[date | None, str]) -> Events:

@@ -128,7 +128,7 @@ def policies(scenarios: Sequence[Scenario]) -> list[Block]:
 
 def events_table(scenario: Scenario) -> Block:
     """What happened and when, and whether it acts in the model."""
-    acting = dict.fromkeys(events(scenario), "yes")
+    acting = dict.fromkeys(events(scenario, commitment=True), "yes")
     marks = {(event.date, event.label): "no, told for orientation" for event in scenario.events}
     rows = [
         {"date": f"{day.day} {day:%B %Y}", "what": words, "acts": acts}

@@ -45,7 +45,7 @@ def cache_folder() -> Path:
     always takes effect.
     """
     here = Path(__file__).parent
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(here).encode())  # Numba keys its files by their source's path too
     for source in sorted(here.rglob("*.py")):
         digest.update(str(source.relative_to(here)).encode() + b"\0" + source.read_bytes() + b"\0")
     for fact in (numba.__version__, np.__version__, platform.python_version(), platform.machine()):

@@ -86,6 +86,22 @@ def test_l09_habit(mode, goal):
     assert same(world.posts.habit, np.full(200, goal + left))
 
 
+def test_l09_habit_and_skill_follow_the_mode_worked():
+    """Everybody turns digital in the first month; what that does to habit and skill begins in the second.
+
+    Fails if habit or practice follows the mode chosen this month rather than the one worked.
+    """
+    world = world_of(one_office(200, {"lam": 1, "beta0": 100, "levers.train": 0}, months=3))
+    skill = world.posts.skill.copy()
+    live(world, 0, 1)
+    assert (world.posts.mode == 2).all()
+    assert same(world.posts.habit, np.full(200, 1 - 0.1 * (1 - default("g_H"))))
+    assert same(world.posts.skill, skill)
+    live(world, 1, 2)
+    assert same(world.posts.habit, np.full(200, (1 - 0.1 * (1 - default("g_H"))) * (1 - default("g_H"))))
+    assert same(1 - world.posts.skill, (1 - skill) * (1 - default("lam_D")))
+
+
 # ---- L10 opinion
 
 

@@ -1,12 +1,11 @@
-"""The design study's figures: the same equations in their older form give them, the present ones differ for a reason."""
+"""The design study's figures: older rules give them, and differences of the present ones have a cause."""
 
 import pytest
-
-from tests.reference import study
-from tests.reference.__main__ import PAGE
-from tests.reference.legacy_rules import ITEMS
-from tests.reference.report import N_SEEDS, Results, beyond, page, run_all, standard_error
-from tests.reference.variant import Table, measure
+from reference import study
+from reference.__main__ import PAGE
+from reference.legacy_rules import ITEMS
+from reference.report import N_SEEDS, Results, beyond, page, run_all, standard_error
+from reference.variant import Table, measure
 
 
 def far_off(table: Table, n_seeds: int) -> list[str]:
@@ -24,7 +23,7 @@ def test_older_rules_reproduce_the_study():
     """A small copy of the whole table.
 
     Fails if any rule the study shares (nearly all) is wrong enough to move adoption, trust or belief by a
-    few hundredths in ten years; it saw that the study's system was down a twentieth of every month.
+    few hundredths in ten years.
     """
     table = measure(ITEMS, 4, ("executive order, transition", "full package", "enforcement dropped"))
     assert far_off(table, 4) == []
@@ -50,7 +49,7 @@ def test_whole_table(results):
 
 @pytest.mark.prove
 def test_every_difference_has_a_cause(results):
-    """Fails if an older form does nothing (a rule was renamed), or a difference is none of the listed items."""
+    """Fails if an older form does nothing (a rule was renamed), or no listed item explains a difference."""
     for (_, before), (item, after) in zip(results.steps[:-1], results.steps[1:], strict=True):
         assert before != after, f"the older form of {item} has no effect"
     for case, column, printed in beyond(results.present):

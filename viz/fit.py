@@ -122,7 +122,7 @@ def _figure_layers(table: pd.DataFrame, height: int) -> list[alt.Chart]:
     base = alt.Chart(table.assign(left=0.0, right=1.0))
     x = alt.X(
         "left:Q",
-        title="Share (of offices, or of desks for the mean)",
+        title="Share of offices; for the mean, share of desks, every office counted alike",
         scale=alt.Scale(domain=[0, 1], nice=False),
         axis=alt.Axis(labelExpr=PERCENT, tickCount=5, grid=True),
     )
@@ -193,7 +193,7 @@ def fit_over_time(
     chart = alt.ConcatChart(concat=panels, columns=PANELS_ACROSS, spacing=28)
     roles = [role for role in ROLES if (seen["role"] == role).any()]
     origin = f"{model_words(scenario, n_runs(offices))} {source}"
-    told = [_score(seen), "Offices: share of all whose reported use is at that level. Mean: share of desks."]
+    told = [_score(seen), "Offices: share of all whose reported use is at that level. Mean: share of desks, every office alike."]
     return finish(chart, title, told, origin, foot=[key(roles)])
 
 

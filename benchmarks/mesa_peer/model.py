@@ -83,7 +83,7 @@ class ReformModel(mesa.Model):
                 official.deference = posts.deference[i]
                 official.taste = posts.taste[i]
                 official.belief = posts.belief[i]
-                office.staff.append(official)
+                office.hire(official)
         self._connect(scenario, seed, [office for tier in self.tiers for office in tier.offices], world)
 
     def _connect(self, scenario: Scenario, seed: int, offices: list[Office], world) -> None:

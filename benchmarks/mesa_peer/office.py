@@ -23,8 +23,15 @@ class Office(mesa.Agent):
         self.visibility = traits["visibility"]
         self.infrastructure = traits["infrastructure"]
         self.staff: list[Official] = []
+        self.seniors: list[Official] = []
         self.partners: list[tuple[Office, float]] = []
         self.open = False
+
+    def hire(self, official: Official) -> None:
+        """Add an official to the staff; those of the highest grade decide whether the office opens."""
+        self.staff.append(official)
+        if official.grade == 3:
+            self.seniors.append(official)
 
     @property
     def reported_use(self) -> float:
@@ -141,11 +148,6 @@ class Office(mesa.Agent):
         if tier.n_eligible:
             places = tier.policy.train * tier.policy.budget * tier.n_posts / tier.n_eligible
             self.course_chance = min(1.0, places) * (1.0 - p.zeta_inv * self.resistance)
-
-    @property
-    def seniors(self) -> list[Official]:
-        """Those who decide whether the office opens."""
-        return [official for official in self.staff if official.grade == 3]
 
     def equip(self) -> None:
         """Buy equipment, slowed by resisting officers, and let it wear out."""

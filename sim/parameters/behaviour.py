@@ -15,7 +15,7 @@ class Choice(Protocol):
         "How attractive digital work is to an official before any other consideration.")]
     beta_U: Annotated[float, uncertain(
         5.0, "logit", (3, 12), "literature",
-        "UTAUT composite; two regimes fit the record equally (docs/model.md)",
+        "UTAUT (Venkatesh et al. 2003) names the constructs; size from the design study, where two regimes fit equally",
         "How strongly usefulness, ease, example and equipment pull towards digital work.")]
     beta_R: Annotated[float, uncertain(
         7.0, "logit", (3, 10), "literature",
@@ -122,7 +122,7 @@ class Acceptance(Protocol):
         "Weight of ease of use in acceptance.")]
     w_SI: Annotated[float, fixed(
         0.25, "weight", (0, 1), "literature",
-        "mandatory settings find it weak, voluntary ones strong; ordinal prior",
+        "Silvestro et al. 2024: weak in mandatory settings, strong in voluntary ones; ordinal prior",
         "Weight of colleagues' example in acceptance.")]
     w_FC: Annotated[float, fixed(
         0.15, "weight", (0, 1), "literature",

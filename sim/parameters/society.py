@@ -27,7 +27,7 @@ class Citizens(Protocol):
         "design assumption",
         "How much longer a file takes when everyone quietly obstructs.")]
     CT0: Annotated[float, uncertain(
-        0.45, "share", (0.2, 0.8), "literature",
+        0.45, "share", (0.2, 0.8), "data",
         "Citizen Portal: about 40-46 % of feedback satisfied; mapped by assumption",
         "Citizens' trust at the start.")]
     g_C: Annotated[float, uncertain(

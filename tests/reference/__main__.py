@@ -2,8 +2,8 @@
 
 import sys
 
-from tests.reference.report import N_SEEDS, page, run_all
-from tests.reference.variant import ROOT
+from .report import N_SEEDS, page, run_all
+from .variant import ROOT
 
 PAGE = ROOT / "docs" / "reference-numbers.md"
 

@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.reference.legacy_rules import ITEMS
-from tests.reference.study import CASES, COLUMNS, PRINTED, SHARE_TOLERANCE, cells, tolerance
-from tests.reference.variant import Table, measure
+from .legacy_rules import ITEMS
+from .study import CASES, COLUMNS, PRINTED, SHARE_TOLERANCE, cells, tolerance
+from .variant import Table, measure
 
 N_SEEDS = 16
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.calendar import month_start
-from sim.outcomes import Observed
+from sim.observed import Observed
 from sim.scenario import Scenario
 from sim.state import World
 

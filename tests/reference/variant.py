@@ -29,10 +29,11 @@ def measure(older: Iterable[str], n_seeds: int, cases: Iterable[str]) -> Table:
     chosen = ",".join(sorted(older))
     key = hashlib.sha256(chosen.encode() + (HERE / "legacy_rules.py").read_bytes()).hexdigest()[:16]
     root = os.environ.get("REDTAPE_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    apart = {"REDTAPE_CACHE": str(Path(root) / "redtape-older-rules" / key)} if chosen else {}
     done = subprocess.run(
         [sys.executable, "-m", "tests.reference.variant", chosen, str(n_seeds), *cases],
         cwd=ROOT,
-        env=os.environ | {"REDTAPE_CACHE": str(Path(root) / "redtape-older-rules" / key)},
+        env=os.environ | apart,
         stdout=subprocess.PIPE,
         text=True,
         check=True,
@@ -43,7 +44,7 @@ def measure(older: Iterable[str], n_seeds: int, cases: Iterable[str]) -> Table:
 
 def _run(older: frozenset[str], n_seeds: int, cases: Iterable[str]) -> Table:
     # Imported here, and in this order: the older rules go in before anything compiles.
-    from tests.reference import legacy_rules, study
+    from . import legacy_rules, study
 
     assert older <= frozenset(legacy_rules.ITEMS), older
     legacy_rules.install(older)
