@@ -27,7 +27,7 @@ def measure(say: Console) -> dict[str, Any]:
     figures: dict[str, Any] = {"date": date.today().isoformat(), "machine": machine.facts()}
     say.print("Checking that the C loop lives the same months ...")
     found = checks.agree_with_c(federal, SEED, c_loop.build(c_loop.TIMED))
-    say.print(f"Checking that plain Mesa agrees on the average ({PAIRED_RUNS} paired runs, half a minute) ...")
+    say.print(f"Checking that plain Mesa agrees on the average ({PAIRED_RUNS} pairs of runs) ...")
     small = federal.with_values({"tiers.0.posts": POSTS})
     figures["checks"] = {
         "c": found,

@@ -79,7 +79,9 @@ def compiler() -> str:
     """Return the version line of gcc; raise NoCompiler where there is none."""
     if shutil.which("gcc") is None:
         raise NoCompiler("gcc is not installed: the comparison with C needs it (package gcc, with libc6-dev)")
-    return subprocess.run(["gcc", "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
+    return subprocess.run(
+        ["gcc", "--version"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()[0]
 
 
 def build(flags: tuple[str, ...]) -> Callable[[int, int, World], None]:
@@ -119,7 +121,5 @@ def _view(world: World) -> _View:
 
 def copy(world: World) -> World:
     """Return the world on arrays of its own."""
-    own = {
-        name: value.copy() for name, value in world._asdict().items() if isinstance(value, np.ndarray)
-    }
+    own = {name: value.copy() for name, value in world._asdict().items() if isinstance(value, np.ndarray)}
     return world._replace(posts=Posts(*(array.copy() for array in world.posts)), **own)

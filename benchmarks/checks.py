@@ -16,7 +16,6 @@ from sim import Scenario, compiled, run
 from sim.state import World
 from sim.world import build
 
-COMPARED = ("reported_use", "verified_use", "resistance", "skill", "belief")
 MOST_ERRORS = 4.0
 """Largest mean difference from plain Mesa that passes, in standard errors."""
 MOST_ROUNDING = 1e-9
@@ -36,7 +35,9 @@ def differences_from_c(
     compiled.live(0, scenario.n_months, ours)
     live_in_c(0, scenario.n_months, theirs)
     logs = [(ours.office_log, theirs.office_log), (ours.tier_log, theirs.tier_log)]
-    shares = [np.abs(ours.office_log[name] - theirs.office_log[name]) for name in ("paper", "hybrid", "digital")]
+    shares = [
+        np.abs(ours.office_log[name] - theirs.office_log[name]) for name in ("paper", "hybrid", "digital")
+    ]
     largest = max(
         float(np.max(np.abs(a[name] - b[name]) / np.maximum(1.0, np.abs(a[name]))))
         for a, b in logs
@@ -49,7 +50,9 @@ def differences_from_c(
     }
 
 
-def agree_with_c(scenario: Scenario, seed: int, live_in_c: Callable[[int, int, World], None]) -> dict[str, float]:
+def agree_with_c(
+    scenario: Scenario, seed: int, live_in_c: Callable[[int, int, World], None]
+) -> dict[str, float]:
     """Return the differences from the C loop; raise Disagreement unless every desk works alike."""
     found = differences_from_c(scenario, seed, live_in_c)
     if found["desks"] or found["shares"] or found["logs"] > MOST_ROUNDING:
@@ -58,20 +61,24 @@ def agree_with_c(scenario: Scenario, seed: int, live_in_c: Callable[[int, int, W
 
 
 def differences_from_mesa(scenario: Scenario, seeds: range, months: slice) -> dict[str, dict[str, float]]:
-    """Return, per outcome, the largest mean difference of plain Mesa from ours and its standard errors."""
+    """Return how far plain Mesa is from ours at most, on the average, in each outcome it collects.
+
+    `difference` is in the outcome's unit, `errors` in standard errors of that month's mean.
+    """
     pairs = []
     for seed in seeds:
         model = ReformModel(scenario, seed)
         for _ in range(scenario.n_months):
             model.step()
-        theirs = model.datacollector.get_model_vars_dataframe()[list(COMPARED)].to_numpy()
-        pairs.append(theirs[months] - run(scenario, seed).monthly[list(COMPARED)].to_numpy()[months])
+        theirs = model.datacollector.get_model_vars_dataframe()
+        ours = run(scenario, seed).monthly[theirs.columns]
+        pairs.append((theirs.to_numpy() - ours.to_numpy())[months])
     mean = np.abs(np.mean(pairs, axis=0))
     # Never below what float arithmetic can tell apart: before the first go-live nothing varies.
     error = np.maximum(np.std(pairs, axis=0, ddof=1) / np.sqrt(len(pairs)), 1e-12)
     return {
         name: {"difference": float(mean[:, j].max()), "errors": float((mean / error)[:, j].max())}
-        for j, name in enumerate(COMPARED)
+        for j, name in enumerate(theirs.columns)
     }
 
 

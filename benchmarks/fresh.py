@@ -1,4 +1,6 @@
-"""What only a process of its own can tell: the first run, and memory.  `python -m benchmarks.fresh first|large`.
+"""What only a process of its own can tell: the first run, and memory.
+
+    python -m benchmarks.fresh first|large SCENARIO
 
 Prints one JSON object.  Memory is the process's own peak, above what it held before.
 """
@@ -31,7 +33,11 @@ def first(name: str) -> dict[str, Any]:
 
     before = peak()
     run(scenario, 1).monthly  # noqa: B018
-    return {"seconds": time.perf_counter() - start, "peak_bytes": peak(), "peak_bytes_above_imports": peak() - before}
+    return {
+        "seconds": time.perf_counter() - start,
+        "peak_bytes": peak(),
+        "peak_bytes_above_imports": peak() - before,
+    }
 
 
 def large(name: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from sim.parameters import PARAMETERS
 from sim.record import load_record
 
 FREE = ("beta0", "lam", "e1", "e2", "th_G")
-"""The design's four, and the gate: the burden of paper counterparts (c_X) lowers every office's willingness."""
+"""The design's four, and the gate: the burden of paper counterparts (c_X) lowers all offices' willingness."""
 
 POSTS = 1_600
 N_SEEDS = 16
@@ -60,7 +60,7 @@ class Fit:
         return compare_with_record(pd.concat(frames, ignore_index=True), self.record)
 
     def misfit(self, point: np.ndarray) -> float:
-        """Return the sum of squared standardised differences over `calibrate` rows, at a point of the unit cube."""
+        """Return the sum of squared differences in sd over `calibrate` rows, at a point of the unit cube."""
         outside = float(np.sum(np.maximum(0.0, np.abs(point - 0.5) - 0.5)))
         values = self.values(np.clip(point, 0.0, 1.0))
         table = self.compare(values)
@@ -95,6 +95,13 @@ def _simplex(start: np.ndarray) -> np.ndarray:
     return np.vstack([start, *(start + np.eye(len(start))[j] * steps[j] for j in range(len(start)))])
 
 
+def equally_good(fit: Fit, slack: float = 1.0) -> dict[str, tuple[float, float]]:
+    """Return the range of each free value over the points tried within `slack` of the least misfit."""
+    best = min(row["misfit"] for row in fit.log)
+    near = [row for row in fit.log if row["misfit"] <= best + slack]
+    return {name: (min(row[name] for row in near), max(row[name] for row in near)) for name in fit.free}
+
+
 def report(fit: Fit, values: dict[str, float]) -> tuple[dict[str, Any], str]:
     """Return the result as data and as Markdown: values, and every row of the record with its misfit.
 
@@ -106,6 +113,7 @@ def report(fit: Fit, values: dict[str, float]) -> tuple[dict[str, Any], str]:
     squares = table["z"] ** 2
     data = {
         "free": rounded,
+        "within_1_of_the_best": equally_good(fit),
         "posts": POSTS,
         "seeds_fitted": list(fit.seeds),
         "n_points": len(fit.log),
@@ -121,11 +129,11 @@ def report(fit: Fit, values: dict[str, float]) -> tuple[dict[str, Any], str]:
         "| series | state | role | record | model, mean (90 % of runs) | difference in sd |",
         "|---|---|---|---|---|---|",
     ]
-    for row in table.itertuples():
-        lines.append(
-            f"| {row.series} | {row.month:%b %Y} | {row.role} | {row.observed:.2f} "
-            f"| {row.mean:.2f} ({row.low:.2f} to {row.high:.2f}) | {row.z:+.1f} |"
-        )
+    lines += [
+        f"| {row.series} | {row.month:%b %Y} | {row.role} | {row.observed:.2f} "
+        f"| {row.mean:.2f} ({row.low:.2f} to {row.high:.2f}) | {row.z:+.1f} |"
+        for row in table.itertuples()
+    ]
     return data, "\n".join(lines)
 
 
@@ -144,7 +152,17 @@ def main(
     out.parent.mkdir(parents=True, exist_ok=True)
     out.with_suffix(".json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     values = ", ".join(f"{name} = {value:g}" for name, value in data["free"].items())
-    text = f"Written by `python -m experiments.refit --free {free}`.  Values: {values}.\n\n{markdown}\n"
+    near = ", ".join(
+        f"{name} {low:.2f} to {high:.2f}" for name, (low, high) in data["within_1_of_the_best"].items()
+    )
+    text = (
+        f"Written by `python -m experiments.refit --free {free}`.  Values: {values}.\n\n"
+        f"Of the {data['n_points']} points tried, those within 1 of the least misfit span {near}: the record "
+        f"cannot tell them apart.\n\n"
+        f"Sum of squared differences in sd, on seeds not used in the search: "
+        f"{data['misfit_calibrate_fresh_seeds']:.1f} over {data['n_calibrate']} fitted rows, "
+        f"{data['misfit_validate_fresh_seeds']:.1f} over {data['n_validate']} held-out rows.\n\n{markdown}\n"
+    )
     out.with_suffix(".md").write_text(text, encoding="utf-8")
     pd.DataFrame(fit.log).to_csv(out.with_name(out.name + "-log.csv"), index=False)
     typer.echo(markdown)

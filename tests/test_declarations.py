@@ -8,15 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import pytest
+from directions.bench import BASE, ORDERED, happens
+from directions.policy import STAR
 
+from sim import run
 from sim.parameters import ALL, EVIDENCE, LEVERS, PARAMETERS, ROLES, SWITCHES
 from sim.parameters.declaration import UNITS, Declared, collect, fixed
 from sim.scenario.policy import INTENSITIES
 
 SIM = Path(__file__).parent.parent / "sim"
 RULES = sorted([*SIM.glob("rules/*.py"), *SIM.glob("steps/*.py")])
-EQUATIONS = [*RULES, *(SIM / f"{name}.py" for name in ("month", "population", "costs", "outcomes"))]
+OTHERS = ("month", "population", "costs", "observed", "outcomes")
+EQUATIONS = [*RULES, *(SIM / f"{name}.py" for name in OTHERS)]
 
 LEVER_UNITS = {
     "0 local to 1 central",
@@ -41,6 +46,7 @@ OWN_NUMBERS = {
     ("resistance", "trust_deficit", 0.25): "mean of four shares",
     ("resistance", "barriers", 6.0): "mean of six shares",
     ("population", "populate", 600): "a career: months in post where nobody is transferred",
+    ("population", "NEVER", 1_000_000): "a month beyond every horizon",
     ("population", "populate", 4): "draws in one block of the generator",
     ("outcomes", "OUTCOMES", 1e-12): "rounding of a share of desks",
 }
@@ -53,6 +59,12 @@ CITATION = r"\[[A-Z][a-z]+\]|\b(19|20)\d\d\b|[A-Z]\w+ & [A-Z]\w+|\bpress\b"
 """A study in brackets, a year, two authors, or the press."""
 
 SYMBOLS = {name for name in ALL if not name.isalpha() or not name.islower()}
+
+
+BUSY = BASE.with_values(
+    {**ORDERED, "inc": 0.5, "train": 0.05, "champ": 0.5, "standards": 0.1, "transitions": [happens(20)]}
+)
+"""A world in which everything that can be active is."""
 
 
 def kind_faults(declared: Declared) -> Iterator[str]:
@@ -152,6 +164,16 @@ def test_a_faulty_declaration_is_noticed(wrong):
     )
     assert not faults(sound)
     assert faults(replace(sound, **wrong))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_ends_of_what_is_valid_can_be_simulated(name):
+    for end in ALL[name].valid:
+        value = ALL[name].choices[int(end)] if ALL[name].choices else min(end, 1e12)
+        edge = {"network_file": STAR} if value == "file" else {}
+        monthly = run(BUSY.with_values({name: value, **edge})).monthly.drop(columns="month")
+        wrong = monthly.columns[~np.isfinite(monthly).all()]
+        assert wrong.empty, f"{name} = {value}: {list(wrong)}"
 
 
 def test_every_unit_is_used():

@@ -1,6 +1,5 @@
 """The programs that speed is measured against live the same months as ours."""
 
-import numpy as np
 import pytest
 
 from benchmarks import c_loop, checks
@@ -11,10 +10,10 @@ EVENTFUL = {
     "end": "2024-12-31",
     "service": "G2C",
     "tiers": [
-        {"code": "FED", "name": "Centre", "posts": 290, "offices": 5, "citizens": 1_000_000, "sizes": [270, 5, 5, 5, 5]},
-        {"code": "PB", "name": "Province", "posts": 110, "offices": 4, "citizens": 2_000_000, "reach": 0.6, "will": 0.3},
+        {"code": "A", "name": "Centre", "posts": 290, "offices": 3, "sizes": [270, 10, 10], "citizens": 1000},
+        {"code": "B", "name": "Province", "posts": 110, "offices": 4, "citizens": 2000, "will": 0.6},
     ],
-    "go_live": {"order": "random", "installed": [{"date": "2021-06-01", "share": 0.5}, {"date": "2023-02-01", "share": 1.0}]},
+    "go_live": {"installed": [{"date": "2021-06-01", "share": 0.5}, {"date": "2023-02-01", "share": 1.0}]},
     "mandates": [
         {"announced": "2022-02-01", "deadline": "2022-06-30", "intensity": 0.3, "label": "first"},
         {"announced": "2023-03-01", "deadline": "2023-09-01", "intensity": 0.6, "label": "second"},
@@ -22,8 +21,11 @@ EVENTFUL = {
     "law": {"status": 0.5, "date": "2022-06-01", "lag": 12},
     "ban": {"start": "2023-10-01"},
     "transitions": [{"date": "2023-06-01", "label": "New government"}],
-    "changes": [{"date": "2023-08-01", "Pbar": 0.8, "ME": 0.5, "train": 0.08, "TP": 0.4, "target": "champions"}],
-    "levers": {"inc": 0.3, "CM": 0.5, "champ": 0.4, "J": 0.5, "standards": 0.05, "hard": 0.03, "aware": 0.3},
+    "changes": [{"date": "2023-08-01", "Pbar": 0.8, "ME": 0.5, "train": 0.1, "target": "champions"}],
+    "levers": {
+        **{"inc": 0.3, "CM": 0.5, "champ": 0.4, "J": 0.5, "TP": 0.4},
+        **{"standards": 0.05, "hard": 0.03, "aware": 0.3, "gov": 0.4},
+    },
     "parameters": {"h0": 0.1},
 }  # fmt: skip
 """Three years in which everything happens that a rule is about; one office needs two batches of draws."""
@@ -35,8 +37,7 @@ def eventful():
 
 
 def test_everything_a_rule_is_about_happens(eventful):
-    world = run(eventful, 3).world
-    log = world.office_log
+    log = run(eventful, 3).world.office_log
     for column in (
         *("paper", "hybrid", "digital", "audits", "sanctions", "token_sanctions", "incident", "sabotage"),
         *("trained", "transfers", "transfers_avoided", "recruits", "champion", "equipment_bought", "penalty"),
@@ -44,12 +45,16 @@ def test_everything_a_rule_is_about_happens(eventful):
     ):
         assert log[column].any(), f"{column} stays 0: the comparison would not see its rules"
     assert 0 < log.open.mean() < 1
-    assert set(np.unique(world.posts.mode)) == {0, 1, 2}
 
 
 @pytest.mark.parametrize(
     "switches",
-    [{}, {"decision_rule": "threshold"}, {"decision_rule": "linear"}, {"gate": "off", "belief": "off", "hybrid": "off"}],
+    [
+        {},
+        {"decision_rule": "threshold"},
+        {"decision_rule": "linear"},
+        {"gate": "off", "belief": "off", "hybrid": "off"},
+    ],
     ids=str,
 )
 def test_c_loop_gives_the_same_bits(eventful, switches):

@@ -1,5 +1,6 @@
 """The Mesa model: builds the service from a scenario and lives it month by month."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import mesa
@@ -11,6 +12,7 @@ from sim import Scenario
 from sim.levers import schedule
 from sim.network import correspondence
 from sim.parameters import PARAMETERS, SWITCHES
+from sim.state import World
 from sim.world import build
 
 
@@ -86,12 +88,12 @@ class ReformModel(mesa.Model):
                 office.hire(official)
         self._connect(scenario, seed, [office for tier in self.tiers for office in tier.offices], world)
 
-    def _connect(self, scenario: Scenario, seed: int, offices: list[Office], world) -> None:
+    def _connect(self, scenario: Scenario, seed: int, offices: list[Office], world: World) -> None:
         graph = correspondence(scenario, seed, world.office["last"] - world.office["first"])
         for sender, receiver, data in graph.edges(data=True):
             offices[sender].partners.append((offices[receiver], data["share"]))
 
-    def by_desk(self, value) -> float:
+    def by_desk(self, value: Callable[[Office], float]) -> float:
         """Mean of an office's value over desks."""
         return sum(value(office) * len(office.staff) for office in self.offices) / len(self.officials)
 

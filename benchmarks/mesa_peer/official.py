@@ -198,7 +198,7 @@ class Official(mesa.Agent):
         self.job_insecurity = clip(self.job_insecurity + p.g_R * (threat - self.job_insecurity))
 
     def grow_beliefs(self) -> None:
-        """Belief follows anchoring and visible use; the scare of an announcement fades to what is enforced."""
+        """Belief follows anchoring and visible use; a scare fades to what is really enforced."""
         p, office = self.model.p, self.office
         tier = office.tier
         seen = 0.5 * (office.share[DIGITAL] + tier.visible_use)
@@ -228,7 +228,9 @@ class Official(mesa.Agent):
         self.rent_draw = gauss()
         self.deference = clip(p.def_mean + p.def_sd * gauss())
         self.taste = p.sigma_xi * gauss()
-        self.skill = self.skill_floor = clip(p.grade_skill[self.grade] + p.entrant_skill + p.skill_sd * gauss())
+        self.skill = self.skill_floor = clip(
+            p.grade_skill[self.grade] + p.entrant_skill + p.skill_sd * gauss()
+        )
         self.discretion_loss = self.rent
         self.job_insecurity = p.exposure[self.grade] * p.r0
         self.habit = p.entrant_habit

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 class Tier:
     """One tier of government and its offices."""
 
-    def __init__(self, model: "ReformModel", settings: SimpleNamespace, schedule: list[SimpleNamespace]) -> None:
+    def __init__(
+        self, model: "ReformModel", settings: SimpleNamespace, schedule: list[SimpleNamespace]
+    ) -> None:
         self.model = model
         self.settings = settings
         self.schedule = schedule
@@ -39,7 +41,9 @@ class Tier:
         self.mandated = policy.e_act > 0.0 or policy.e_ann > 0.0
         self.token_detection = p.eta0 + (1.0 - p.eta0) * policy.ME
         self.follow_through = p.phi0 + (1.0 - p.phi0) * policy.ME
-        self.lack = (1.0 - self.hardening) + (1.0 - policy.budget) + (1.0 - self.anchoring) + (1.0 - self.trust)
+        self.lack = (
+            (1.0 - self.hardening) + (1.0 - policy.budget) + (1.0 - self.anchoring) + (1.0 - self.trust)
+        )
         self.fear_lower = 0.0
         self.n_eligible = 0
         self._announce(policy.announced * reach)
@@ -95,7 +99,9 @@ class Tier:
     def meet_citizens(self) -> None:
         """Citizens rate transparency, speed and access, and carry their trust on."""
         p, n = self.model.p, len(self.offices)
-        shown = sum(o.share[DIGITAL] * o.availability + p.x_T_hybrid * o.share[HYBRID] for o in self.offices) / n
+        shown = (
+            sum(o.share[DIGITAL] * o.availability + p.x_T_hybrid * o.share[HYBRID] for o in self.offices) / n
+        )
         reached = self.settings.access * sum(office.availability for office in self.offices) / n
         days = sum(office.processing_days for office in self.offices) / n
         quick = clip((p.PT_p - days) / (p.PT_p - p.PT_d)) if p.PT_p > p.PT_d else 0.0

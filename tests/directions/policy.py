@@ -195,6 +195,9 @@ EVENTS = {
     "enforcement dropped": Direction({"mandates": HARD}, monthly("reported_use", 19), -1,
         "nobody enforces the order",
         low={}, high={"enforcement_drops": [happens(18)]}),
+    "enforcement dropped before the deadline": Direction({"mandates": [order(0, 18, 0.6)]},
+        tier_of("enforcement", 18), -1, "a deadline still to come dies with its order",
+        low={}, high={"enforcement_drops": [happens(12)]}),
     "a transition": Direction(ALONE, monthly("belief", 18), -1, "a new government is not expected to go on",
         low={}, high={"transitions": [happens(18)]}),
 }
