@@ -25,7 +25,7 @@ class RunResult:
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
-        """One row per month: `month` and every column of `sim.OUTCOMES`."""
+        """One row per month: `month` and every column of `sim.outcomes.OUTCOMES`."""
         return frames.monthly(self.scenario, self.world)
 
     @cached_property

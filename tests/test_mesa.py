@@ -60,7 +60,8 @@ def test_agents_are_views(small: Scenario) -> None:
     """Fails if an attribute is a copy, or a view returns a NumPy scalar of a narrow type."""
     model = BureaucracyModel(small, rng=1)
     official = model.officials[17]
-    assert isinstance(official.skill, float) and isinstance(official.mode, int)
+    assert isinstance(official.skill, float)
+    assert isinstance(official.mode, int)
     official.skill = 0.125
     assert model.world.posts.skill[17] == 0.125
     model.world.posts.mode[17] = 2
@@ -76,7 +77,8 @@ def test_agent_sets_work_as_a_mesa_user_expects(small: Scenario) -> None:
     model = BureaucracyModel(small, rng=1)
     assert model.agent_types == [Office, Bureaucrat]
     officials = model.agents_by_type[Bureaucrat]
-    assert len(officials) == 400 and len(model.agents) == 440
+    assert len(officials) == 400
+    assert len(model.agents) == 440
     seniors = model.agents.select(lambda agent: isinstance(agent, Bureaucrat) and agent.grade == 3)
     assert len(seniors) == (model.world.posts.grade == 3).sum() > 0
     assert officials.agg("skill", np.mean) == pytest.approx(model.world.posts.skill.mean())
@@ -114,7 +116,8 @@ def test_batch_run(small: Scenario) -> None:
     )
     use = {(row["rng"], row["beta0"]): row["verified_use"] for row in rows}
     assert len(use) == 4
-    assert use[1, 1.0] > use[1, -3.0] and use[2, 1.0] > use[2, -3.0]
+    assert use[1, 1.0] > use[1, -3.0]
+    assert use[2, 1.0] > use[2, -3.0]
     assert use[1, 1.0] != use[2, 1.0]
 
 

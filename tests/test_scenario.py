@@ -243,3 +243,10 @@ def test_reading_a_scenario_loads_nothing_heavy():
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
         == "\n"
     )
+
+
+def test_with_values_leaves_what_it_was_given_alone():
+    """Fails if a table given to one scenario is altered for the next that shares it."""
+    ban = {"start": "2025-03"}
+    Scenario.load("federal-eoffice").with_values({"ban": ban, "ban.start": "2025-06"})
+    assert ban == {"start": "2025-03"}

@@ -193,7 +193,8 @@ def fit_over_time(
     chart = alt.ConcatChart(concat=panels, columns=PANELS_ACROSS, spacing=28)
     roles = [role for role in ROLES if (seen["role"] == role).any()]
     origin = f"{model_words(scenario, n_runs(offices))} {source}"
-    told = [_score(seen), "Offices: share of all whose reported use is at that level. Mean: share of desks, every office alike."]
+    mean = "Mean: share of desks, every office alike."
+    told = [_score(seen), f"Offices: share of all whose reported use is at that level. {mean}"]
     return finish(chart, title, told, origin, foot=[key(roles)])
 
 

@@ -15,7 +15,7 @@ class Choice(Protocol):
         "How attractive digital work is to an official before any other consideration.")]
     beta_U: Annotated[float, uncertain(
         5.0, "logit", (3, 12), "literature",
-        "UTAUT (Venkatesh et al. 2003) names the constructs; size from the design study, where two regimes fit equally",
+        "UTAUT (Venkatesh et al. 2003) for the constructs; size from the design study",
         "How strongly usefulness, ease, example and equipment pull towards digital work.")]
     beta_R: Annotated[float, uncertain(
         7.0, "logit", (3, 10), "literature",
@@ -82,11 +82,13 @@ class Choice(Protocol):
     sigma_xi: Annotated[float, uncertain(
         0.75, "logit", (0.2, 1.5), "assumption",
         "design study",
-        "How much officials differ in their personal taste for digital work.")]
+        "How much officials differ in their personal taste for digital work.",
+        least=0.0)]
     sigma_eta: Annotated[float, uncertain(
         2.2, "logit", (0.8, 3), "data",
         "spread of use across divisions in May 2024; design study",
-        "How much offices differ in culture and leadership.")]
+        "How much offices differ in culture and leadership.",
+        least=0.0)]
     c_rho: Annotated[float, uncertain(
         0.5, "correlation", (0, 0.8), "data",
         "hold-outs of 2024 are divisions with high discretion; design study",
@@ -98,7 +100,8 @@ class Choice(Protocol):
     d_G: Annotated[float, fixed(
         1.0, "logit", (0, 3), "assumption",
         "an open office does not close at the first doubt",
-        "How far willingness must fall before an open office closes again.")]
+        "How far willingness must fall before an open office closes again.",
+        least=0.0)]
     hazard_p: Annotated[float, fixed(
         0.01, "per month", (0, 0.5), "literature",
         "Bass 1969; acts only under decision_rule = linear, the analytic harness",

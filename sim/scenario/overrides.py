@@ -1,5 +1,6 @@
 """Values set over a scenario from a command line or from Python: `--set levers.train=.05`."""
 
+import copy
 import re
 import tomllib
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ def with_overrides(data: dict[str, Any], values: Mapping[str, object]) -> dict[s
     """Return `data` with each dotted key of `values` set; raise InputError for a key that leads nowhere."""
     for key, value in values.items():
         path = _path(key, data)
-        value = _parsed(value, path) if isinstance(value, str) else value
+        value = _parsed(value, path) if isinstance(value, str) else copy.deepcopy(value)
         if path[-1] in FILES and isinstance(value, str):
             value = located(value, Path.cwd(), None, key)
         removed = value is None or (value is False and _removable(path))

@@ -216,7 +216,7 @@ def differences(name: str, direction: Direction) -> np.ndarray:
     low, high = (BASE.with_values({**direction.world, **overrides}) for overrides in ends(name, direction))
     jobs = [(scenario, seed) for seed in SEEDS for scenario in (low, high)]
     with ThreadPoolExecutor(2) as threads:
-        seen = np.array(list(threads.map(lambda job: observe(*job, direction), jobs)))
+        seen = np.array(list(threads.map(lambda job: observe(job[0], job[1], direction), jobs)))
     return direction.sign * (seen[1::2] - seen[::2])
 
 
