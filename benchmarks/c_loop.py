@@ -27,7 +27,7 @@ STRUCTS = {
     "OfficeLog": state.OFFICE_LOG_TYPE,
     "TierLog": state.TIER_LOG_TYPE,
 }
-C_TYPES = {"f8": "double", "i8": "int64_t", "i4": "int32_t", "i1": "int8_t"}
+C_TYPES = {"f8": "double", "i8": "int64_t", "i4": "int32_t", "i2": "int16_t", "i1": "int8_t"}
 KEYWORDS = {"union"}
 BLOCKS = ("EVERY_MONTH", "WHEN_NEEDED", "RECRUIT", "TRANSFER_KEY", "INCIDENT")
 ARRAYS = (

@@ -14,8 +14,6 @@ from typing import Any
 
 LARGE = 2_300_000
 """Posts of the large service: about all public employees of the country."""
-MONTHS = 24
-"""How many months the large service and the federal one are lived for, to compare their cost."""
 
 
 def peak() -> int:
@@ -47,32 +45,31 @@ def first(name: str) -> dict[str, Any]:
 
 
 def large(name: str) -> dict[str, Any]:
-    """Live some months of a service of LARGE posts; compare cost and memory with the federal one."""
+    """Live all months of a service of LARGE posts; compare its cost with that of the federal one."""
     from sim import Scenario, compiled
     from sim.world import build
 
-    scenario = Scenario.load(name)
-    small_world = build(scenario, 1)
-    compiled.live(0, 1, small_world)
-    cost = {}
-    small = sum(tier.posts for tier in scenario.tiers)
+    federal = Scenario.load(name)
+    everybody = federal.with_values({"tiers.0.posts": LARGE})
+
+    def cost(scenario: Scenario) -> float:
+        world = build(scenario, 1)
+        start = time.perf_counter()
+        compiled.live(0, scenario.n_months, world)
+        return (time.perf_counter() - start) / (len(world.posts.mode) * scenario.n_months)
+
+    cost(federal)
     before = held()
-    for n_posts, repetitions in ((LARGE, 2), (small, 40)):
-        sized = scenario.with_values({"tiers.0.posts": n_posts})
-        spent = []
-        for _ in range(repetitions):
-            world = build(sized, 1)
-            start = time.perf_counter()
-            compiled.live(0, MONTHS, world)
-            spent.append(time.perf_counter() - start)
-            del world
-        cost[n_posts] = min(spent) / (n_posts * MONTHS)
+    at_large = [cost(everybody)]
+    above = peak() - before
+    at_large.append(cost(everybody))
+    small = min(cost(federal) for _ in range(20))
     return {
         "posts": LARGE,
-        "months": MONTHS,
-        "nanoseconds_per_post_month": {"large": cost[LARGE] * 1e9, "federal": cost[small] * 1e9},
-        "ratio": cost[LARGE] / cost[small],
-        "bytes_per_post": (peak() - before) / LARGE,
+        "months": federal.n_months,
+        "nanoseconds_per_post_month": {"large": min(at_large) * 1e9, "federal": small * 1e9},
+        "ratio": min(at_large) / small,
+        "bytes_per_post": above / LARGE,
     }
 
 

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -31,7 +32,9 @@ real_run = simulate.run
 
 
 def redtape(*arguments):
-    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+    words = [str(argument) for argument in arguments]
+    with patch.object(sys, "argv", ["redtape", *words]):
+        return CliRunner().invoke(cli.app, words)
 
 
 def run_tiny(out, *options):
@@ -255,7 +258,7 @@ def test_the_manifest_describes_the_run(results):
     assert {"numpy", "numba", "pandas"} <= set(told["versions"])
     assert pd.Timestamp(told["started"]) <= pd.Timestamp(told["finished"])
     assert told["wall_seconds"] > 0
-    assert told["command"].startswith("redtape ")
+    assert told["command"].startswith("redtape run federal-2022 --set posts=400 --set end=2023-01-31 ")
 
 
 def test_the_manifest_has_a_unit_for_every_column_of_every_table(results):
@@ -364,19 +367,23 @@ def test_where_every_run_fails_the_folder_says_so(tmp_path, monkeypatch):
 
 def test_threads_change_nothing(tmp_path, monkeypatch):
     finished = []
+    second_is_done = threading.Event()
 
-    def late_where_even(scenario, seed, **options):
+    def second_before_first(scenario, seed, **options):
         result = real_run(scenario, seed, **options)
-        time.sleep(0.05 * (seed % 2 == 0))
+        if seed == 1 and workers == 2:
+            assert second_is_done.wait(timeout=60)
         finished.append(seed)
+        if seed == 2:
+            second_is_done.set()
         return result
 
-    monkeypatch.setattr(simulate, "run", late_where_even)
+    monkeypatch.setattr(simulate, "run", second_before_first)
     for workers in (1, 2):
         done = run_tiny(tmp_path / str(workers), "--replicates", 6, "--agents", "--workers", workers)
         assert done.exit_code == 0
     assert finished[:6] == sorted(finished[:6])
-    assert finished[6:] != sorted(finished[6:]), "with two threads the runs must have ended out of order"
+    assert finished[6:].index(2) < finished[6:].index(1), "with two threads runs must have ended out of order"
     for table in (*TABLES, "bureaucrats"):
         one, two = (pq.read_table(tmp_path / str(n) / f"{table}.parquet") for n in (1, 2))
         assert one.equals(two, check_metadata=True), table

@@ -145,7 +145,8 @@ def test_l11_enforcement_step():
 def test_l11_learned_rate_is_unshielded_for_every_grade():
     """Tiers of almost one grade each, unions mobilised: all learn the same q from their own sanctions.
 
-    Fails if the shield is not taken out of the learned rate, or acts on the sanction twice.
+    Fails if the shield is not taken out of the learned rate, or acts on the sanction or the perceived
+    penalty twice or not at all.
     """
     months, n, e, union = 24, 20_000, 0.3, 0.8
     shares = [[0.01] * 4 for _ in range(4)]
@@ -155,7 +156,15 @@ def test_l11_learned_rate_is_unshielded_for_every_grade():
         {"code": f"T{grade}", "posts": n, "offices": 1, "citizens": 1, "grade_shares": shares[grade]}
         for grade in range(4)
     ]
-    values = {"tiers": tiers, "mandates": orders((0, 0, e)), "n0": 0, "lam": 0, "g_U": 0, "turn": 0}
+    values = {
+        "tiers": tiers,
+        "mandates": orders((0, 0, e)),
+        "n0": 0,
+        "lam": 0,
+        "g_U": 0,
+        "turn": 0,
+        "B0_sd": 0,
+    }
     world = world_of(small(values, months=months))
     world.tier.union[:] = union
     live(world, 0, months)
@@ -168,6 +177,8 @@ def test_l11_learned_rate_is_unshielded_for_every_grade():
     sanctioned = np.asarray(world.office_log.sanctions).sum(axis=0) / (n * months)
     mixed = np.array([np.dot(share, shield) for share in shares])
     assert sanctioned == pytest.approx(q * mixed, abs=5 * math.sqrt(q / (n * months)))
+    penalty = np.asarray(world.office_log.penalty)[0]  # on the first day the scare is e
+    assert penalty == pytest.approx(default("beta_E") * e * default("B0") * mixed, rel=1e-9)
 
 
 def test_l12_anticipation_of_a_first_deadline():
