@@ -26,6 +26,7 @@ class Item:
 
 
 ITEMS = {
+    "sabotage": Item("19.5", "sabotage needs a penalty above zero, not an order in force"),
     "anticipation": Item(
         "19.2",
         "a record once past its deadline makes every later one felt at once, and the latest announced "
@@ -33,13 +34,15 @@ ITEMS = {
     ),
     "shields": Item("19.3", "shields lower the sanction rate officials learn, and the penalty once more"),
     "rents": Item("19.4", "the whole discretion rent travels with the person"),
-    "sabotage": Item("19.5", "sabotage needs a penalty above zero, not an order in force"),
     "outages": Item("19.20", "the system is down a twentieth of every month"),
     "champions": Item("19.17", "champions are a number of the office, whatever its officers' tenure"),
     "recruits": Item(
         "19.17", "a recruit has the traits of the predecessor, with skill Sf + .15 and habit .5"
     ),
 }
+
+"""In the order in which they are brought to their present form: sabotage before anticipation, since only
+under the older anticipation does a penalty outlive the order."""
 
 _appraise_checks = appraisal.enforce
 _recruit = moves._recruit
