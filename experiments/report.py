@@ -67,9 +67,9 @@ def headline(ends: Mapping[str, Estimate], month: pd.Timestamp) -> Block:
     component, part, whole = most_resistance(ends)
     return Paragraph(
         f"In {month_name(month)} {percent(reported)} of desks are reported as users of the system; "
-        f"{percent(real)} do work without paper. A file takes {number('processing_days', days)} days. What "
-        f"holds officials back most is “{component.lower()}”: {100 * part:.0f} of the {100 * whole:.0f} "
-        "points (of 100 possible) of their resistance."
+        f"{percent(real)} do work without paper. A file takes {number('processing_days', days)} days. The "
+        f"largest part of officials' resistance is “{component.lower()}”: {100 * part:.0f} of the "
+        f"{100 * whole:.0f} points (of 100 possible)."
     )
 
 

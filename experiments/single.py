@@ -131,7 +131,7 @@ def print_summary(answer: Answer) -> None:
         console.print(table)
         component, part, whole = most_resistance(answer.ends)
         console.print(
-            f"What held officials back most: {component.lower()} ({100 * part:.0f} of the "
+            f"Largest part of officials' resistance: {component.lower()} ({100 * part:.0f} of the "
             f"{100 * whole:.0f} points of their resistance, of 100 possible)."
         )
     console.print(f"Results: {answer.folder}")

@@ -67,7 +67,8 @@ class Bureaucrat(mesa.Agent):
         """Decide for this month by the model's rules; the model commits when all have decided.
 
         Called by a model made with `interpreted=True`.  A subclass may override it, set
-        `self.decision` by rules of its own, and be given to the model as `bureaucrat_class`.
+        `self.decision` by rules of its own, and be named as the `bureaucrat_class` of a
+        subclass of the model.
         """
         month = self.model.month_being_lived
         if month is None:

@@ -51,10 +51,19 @@ class BureaucracyModel(mesa.Model):
         interpreted: bool = False,
         **values: Any,
     ) -> None:
+        whole = isinstance(rng, (int, np.integer)) and not isinstance(rng, bool)
+        if whole and not 0 <= rng < 2**63:
+            raise ValueError(
+                f"rng = {rng} cannot be the seed of a run; expected a whole number from 0 to 2^63 - 1"
+            )
+        if self.bureaucrat_class.step is not Bureaucrat.step and not interpreted:
+            raise TypeError(
+                f"{self.bureaucrat_class.__name__}.step() decides by rules of its own, which compiled code "
+                "cannot call; make the model with interpreted=True"
+            )
         super().__init__(rng=rng)
         loaded = case if isinstance(case, Scenario) else Scenario.load(case)
         self.case = loaded.with_values(values) if values else loaded
-        whole = isinstance(rng, (int, np.integer)) and not isinstance(rng, bool)
         self.seed_of_run = int(rng) if whole else int(self.rng.integers(2**63 - 1))
         self.interpreted = interpreted
         self.world: World = build(self.case, self.seed_of_run)

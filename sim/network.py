@@ -115,13 +115,23 @@ def _read_edges(graph: "nx.DiGraph[int]", names: list[str], scenario: Scenario) 
 def _rows(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8", newline="") as lines:
-            return list(csv.DictReader(lines))
+            table = csv.DictReader(lines)
+            rows, header = list(table), list(table.fieldnames or [])
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise InputError(
             f"cannot be read ({problem})",
             file=str(path),
             expected="a UTF-8 table with columns from, to, share",
         ) from None
+    if not rows or not {"from", "to", "share"} <= set(header):
+        raise InputError(
+            "is not a list of who writes to whom",
+            file=str(path),
+            key="header",
+            value=", ".join(header),
+            expected="columns from, to, share, separated by commas, and at least one row below them",
+        )
+    return rows
 
 
 def traffic_matrix(graph: "nx.DiGraph[int]") -> np.ndarray:

@@ -49,6 +49,8 @@ def run(
     snapshot: asked with each month's number whether to keep every post's state of that
     month (13,503 rows each for the federal case); by default nothing is kept.
     """
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"run() takes a scenario; write run(Scenario.load({scenario!r}), ...)")
     world = build(scenario, seed)
     if snapshot is None:
         compiled.live(0, scenario.n_months, world)

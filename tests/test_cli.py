@@ -305,7 +305,7 @@ def test_the_table_is_on_standard_output_and_progress_on_standard_error(tmp_path
     assert "Running" not in done.stdout
     assert "January 2023" in done.stdout
     assert "Real use" in done.stdout
-    assert "held officials back most" in done.stdout
+    assert "Largest part of officials' resistance" in done.stdout
     assert done.stdout.splitlines()[-1] == f"Results: {tmp_path / 'out'}"
 
 

@@ -148,6 +148,19 @@ def test_a_rule_of_ones_own(small: Scenario) -> None:
     assert (model.world.posts.mode == 2).all()
 
 
+def test_a_rule_of_ones_own_needs_the_interpreter(small: Scenario) -> None:
+    """Fails if a rule that compiled code cannot call is silently left out."""
+
+    class Idle(Bureaucrat):
+        def step(self) -> None: ...
+
+    class Service(BureaucracyModel):
+        bureaucrat_class = Idle
+
+    with pytest.raises(TypeError, match="interpreted=True"):
+        Service(small, rng=1)
+
+
 def test_deciding_outside_a_month_is_refused(small: Scenario) -> None:
     """Fails if an official of a compiled model silently decides on stale values."""
     model = BureaucracyModel(small, rng=1)
@@ -161,6 +174,8 @@ def test_other_kinds_of_seed(small: Scenario) -> None:
     two = BureaucracyModel(small, rng=np.random.default_rng(3))
     assert one.seed_of_run == two.seed_of_run != 3
     assert 0 <= BureaucracyModel(small).seed_of_run < 2**63
+    with pytest.raises(ValueError, match="rng = -3"):
+        BureaucracyModel(small, rng=-3)
 
 
 def test_models_are_garbage_collected(small: Scenario) -> None:

@@ -34,13 +34,16 @@ ITEMS = {
     ),
     "shields": Item("19.3", "shields lower the sanction rate officials learn, and the penalty once more"),
     "rents": Item("19.4", "the whole discretion rent travels with the person"),
-    "outages": Item("19.20", "the system is down a twentieth of every month"),
+    "outages": Item(
+        "19.20",
+        "the system is down a twentieth of every month (inferred: not stated with the figures, but E, PT and "
+        "Sat of the full package come out as printed with it and not without)",
+    ),
     "champions": Item("19.17", "champions are a number of the office, whatever its officers' tenure"),
     "recruits": Item(
         "19.17", "a recruit has the traits of the predecessor, with skill Sf + .15 and habit .5"
     ),
 }
-
 """In the order in which they are brought to their present form: sabotage before anticipation, since only
 under the older anticipation does a penalty outlive the order."""
 
