@@ -5,10 +5,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.summary import Estimate, estimates
-from sim.record import MEAN_USE, SHARE_OF_OFFICES
-
-TOLERANCE = 1e-9
-"""An office with 19 of its 20 desks has reached 0.95, whatever the last bit says."""
+from viz.summary import counterpart
 
 COLUMNS = ["series", "date", "month", "role", "observed", "sd", "mean", "low", "high", "difference"]
 
@@ -33,24 +30,6 @@ def compare_with_record(offices: pd.DataFrame, record: pd.DataFrame) -> pd.DataF
         if len(in_month):
             rows.append(_row(figure, *estimates(counterpart(in_month, figure), "value", "month").values()))
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def counterpart(offices: pd.DataFrame, figure: Any) -> pd.DataFrame:
-    """Return what each replicate says for one figure (a row of the record): replicate, month, value.
-
-    offices: the office table in the month of the figure.  Every office counts alike, as
-    the record counts divisions.
-    """
-    use = offices["reported_use"]
-    if figure.outcome == MEAN_USE:
-        said = use
-    elif figure.outcome == SHARE_OF_OFFICES:
-        reached = use >= figure.threshold - TOLERANCE
-        said = (reached if figure.direction == ">=" else ~reached).astype(float)
-    else:
-        raise ValueError(f"unknown outcome of a record: {figure.outcome!r}")
-    table = offices[["replicate", "month"]].assign(value=said)
-    return table.groupby(["replicate", "month"])["value"].mean().reset_index()
 
 
 def _row(figure: Any, model: Estimate) -> dict[str, Any]:

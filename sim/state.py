@@ -12,10 +12,6 @@ import numpy as np
 
 from sim.parameters import LEVERS, PARAMETERS, SWITCHES
 
-Record = Any
-"""One row of a record array; its attributes are the field names of the table it comes from."""
-
-PAPER, HYBRID, DIGITAL = 0, 1, 2
 N_GRADES = 4
 GRADES = ("clerical (BPS 1-10)", "assistants (BPS 11-16)", "officers (BPS 17-18)", "senior (BPS 19-22)")
 

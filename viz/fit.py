@@ -9,7 +9,7 @@ from sim.record import MEAN_USE, SHARE_OF_OFFICES
 from viz.field import PERCENT, Field, line
 from viz.record import ROLES, dots, key
 from viz.style import BLACK, BODY, FAINT, GRID, INK, SMALL, draw, finish, panel_title
-from viz.summary import band, model_words, n_runs, only_scenario, percent, share_of_offices
+from viz.summary import band, counterpart, model_words, n_runs, only_scenario, percent
 
 SECTIONS: dict[str, str] = {
     "calibrate": "Used to fit the model",
@@ -56,11 +56,7 @@ def compared(offices: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
 
 def curve(offices: pd.DataFrame, observed: pd.Series) -> pd.DataFrame:
     """The model's counterpart of one kind of observation: month, mean, low, high."""
-    if observed["outcome"] == MEAN_USE:
-        # Offices alike, as the record counts divisions.
-        use = offices.groupby(["replicate", "month"])["reported_use"].mean().reset_index()
-        return band(use, "reported_use")
-    return band(share_of_offices(offices, observed["threshold"], observed["direction"] == ">="), "share")
+    return band(counterpart(offices, observed), "value")
 
 
 def _comparable(record: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,11 @@
 """From runs to what a picture shows: means and bands across replicates, the typical run, plain numbers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
+
+from sim.record import MEAN_USE, SHARE_OF_OFFICES
 
 LOW, HIGH = 0.05, 0.95
 """The band of every picture holds the middle 90 % of the runs."""
@@ -41,10 +44,25 @@ def typical_replicate(offices: pd.DataFrame) -> int:
 
 def share_of_offices(offices: pd.DataFrame, threshold: float, at_least: bool) -> pd.DataFrame:
     """Share of offices whose reported use is at least `threshold`, or below it: replicate, month, share."""
-    # A hair's breadth of tolerance: an office with 19 of 20 desks has reached 0.95.
-    reached = offices["reported_use"] >= threshold - 1e-6
+    # An office with 19 of its 20 desks has reached 0.95, whatever the last bit of a narrow float says.
+    reached = offices["reported_use"] >= threshold - 1e-7
     counted = offices[["replicate", "month"]].assign(share=(reached == at_least).astype(float))
     return counted.groupby(["replicate", "month"], sort=True)["share"].mean().reset_index()
+
+
+def counterpart(offices: pd.DataFrame, figure: Any) -> pd.DataFrame:
+    """What each replicate says of one figure of the record in every month given: replicate, month, value.
+
+    figure: a row of the record (outcome, threshold, direction).  Every office counts alike, as the
+    record counts divisions.  Raises ValueError for an outcome the model has no counterpart of.
+    """
+    if figure.outcome == MEAN_USE:
+        use = offices.groupby(["replicate", "month"])["reported_use"].mean()
+        return use.rename("value").reset_index()
+    if figure.outcome == SHARE_OF_OFFICES:
+        share = share_of_offices(offices, figure.threshold, at_least=figure.direction == ">=")
+        return share.rename(columns={"share": "value"})
+    raise ValueError(f"unknown outcome of a record: {figure.outcome!r}")
 
 
 def percent(share: float) -> str:
