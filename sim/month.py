@@ -48,8 +48,7 @@ def before_decisions(t: int, w: World) -> None:
 def decide_all(t: int, w: World) -> None:
     """Step (g) for every post, in memory order (the order does not matter)."""
     for m in range(len(w.office)):
-        for i in range(w.office[m].first, w.office[m].last):
-            officials.commit(t, m, i, officials.decide(t, m, i, w), w)
+        officials.decide_office(t, m, w)
 
 
 @allocating_phase

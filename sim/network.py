@@ -44,8 +44,11 @@ def correspondence(scenario: Scenario, seed: int, size: np.ndarray) -> "nx.DiGra
             )
         elif form == "hubs":
             hubs = [first + m for m in tier.hub_offices]
+            pairs = np.array(members)[:, None] * 65536 + np.array(members)
+            lots = randomness.draws(seed, randomness.PARTNER, 0, pairs).tolist()
             for m in members:
-                for k, share in _hub_traffic(m, members, hubs, scenario, seed, size).items():
+                lot = dict(zip(members, lots[m - first], strict=True))
+                for k, share in _hub_traffic(m, lot, hubs, scenario, size).items():
                     graph.add_edge(m, k, share=share)
         first += tier.offices
     if form == "file":
@@ -54,11 +57,11 @@ def correspondence(scenario: Scenario, seed: int, size: np.ndarray) -> "nx.DiGra
 
 
 def _hub_traffic(
-    m: int, members: list[int], hubs: list[int], scenario: Scenario, seed: int, size: np.ndarray
+    m: int, lot: dict[int, float], hubs: list[int], scenario: Scenario, size: np.ndarray
 ) -> dict[int, float]:
+    """Return the shares of office `m`'s files; lot: the draw of each office of its tier as a partner."""
     others = [k for k in hubs if k != m]
-    candidates = [k for k in members if k != m and k not in hubs]
-    keyed = sorted(candidates, key=lambda k: (randomness.draw(seed, randomness.PARTNER, 0, m * 65536 + k), k))
+    keyed = sorted((k for k in lot if k != m and k not in hubs), key=lambda k: (lot[k], k))
     partners = keyed[: int(scenario.parameter("partners"))]
     to_hubs = scenario.parameter("hub_share") if partners else 1.0
     if not others:

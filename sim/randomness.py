@@ -12,7 +12,9 @@ numbers; purposes that are needed together share a block.
 import math
 from typing import Final
 
-from sim.compiling import rule
+import numpy as np
+
+from sim.compiling import phase, rule
 
 _MASK: Final = 0xFFFFFFFF
 _TO_UNIT: Final = 2.0**-32
@@ -51,6 +53,9 @@ ROLL_OUT: Final = 36
 # Once, of a pair of offices (index = sender x 65536 + partner):
 PARTNER: Final = 40
 
+BATCH: Final = 256
+"""How many posts are drawn for at once: few enough for their draws to stay in the fastest memory."""
+
 EVERY_MONTH: Final = REVISION // 4
 WHEN_NEEDED: Final = CHOICE // 4
 RECRUIT: Final = RECRUIT_RENT // 4
@@ -88,6 +93,16 @@ def four_draws(seed: int, block: int, month: int, index: int) -> tuple[float, fl
     return a * _TO_UNIT, b * _TO_UNIT, c * _TO_UNIT, d * _TO_UNIT
 
 
+@phase
+def many_draws(draws: np.ndarray, seed: int, block: int, month: int, index: np.ndarray) -> None:
+    """Write what `four_draws` gives for each of `index`, shape (n,), n <= BATCH, into `draws`, shape (4, BATCH).
+
+    A loop that does nothing else runs on vector instructions, five times faster.
+    """
+    for j in range(len(index)):
+        draws[0, j], draws[1, j], draws[2, j], draws[3, j] = four_draws(seed, block, month, index[j])
+
+
 @rule
 def draw(seed: int, purpose: int, month: int, index: int) -> float:
     """Return the draw in [0, 1), a multiple of 2^-32, of one purpose, month and index.
@@ -96,6 +111,13 @@ def draw(seed: int, purpose: int, month: int, index: int) -> float:
     of the post, the office or the pair of offices.
     """
     return four_draws(seed, purpose // 4, month, index)[purpose % 4]
+
+
+def draws(seed: int, purpose: int, month: int, index: np.ndarray) -> np.ndarray:
+    """Return what `draw` gives for each of `index`, any shape of int64: for what is drawn before the run."""
+    key0, key1 = seed & _MASK, (seed >> 32) & _MASK
+    words = philox(key0, key1, index & _MASK, (index >> 32) & _MASK, month, purpose // 4)  # type: ignore[arg-type]
+    return np.asarray(words[purpose % 4] * _TO_UNIT)
 
 
 @rule

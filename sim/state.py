@@ -40,7 +40,7 @@ POST_TABLE = _table(
     ("number", "i4", "index", "identity of the post: keys its draws, whatever its place in memory"),
     ("grade", "i1", "0 to 3", "grade of the post"),
     ("mode", "i1", "0 paper, 1 hybrid, 2 digital", "how files are worked at the post"),
-    ("tenure", "i4", "months", "since the official arrived"),
+    ("tenure", "i2", "months", "since the official arrived"),
     ("skill", "f8", "share", "digital skill S (person)"),
     ("skill_floor", "f8", "share", "literacy that does not fade, Sf (person)"),
     ("discretion_loss", "f8", "share", "fear of losing discretion and authority, R1 (person)"),
@@ -208,6 +208,7 @@ class World(NamedTuple):
     n_offices), tier_log: (n_months, n_tiers).  n_grade: (n_offices, 4) posts by grade.
     n_mode: (n_offices, 4, 3) posts by grade and mode this month.  superiors_use:
     (n_offices, 4).  leaving: (n_posts,) 1 transfer + 2 turnover, marked this month.
+    draws: (4, BATCH), draws of one block for the posts at hand.
     """
 
     seed: int
@@ -224,6 +225,7 @@ class World(NamedTuple):
     n_mode: np.ndarray
     superiors_use: np.ndarray
     leaving: np.ndarray
+    draws: np.ndarray
 
 
 def records(shape: int | tuple[int, ...], dtype: np.dtype) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import compiled, population
+from sim import compiled, population, randomness
 from sim.levers import schedule
 from sim.network import correspondence, traffic_matrix
 from sim.parameters import PARAMETERS, SWITCHES
@@ -46,6 +46,7 @@ def build(scenario: Scenario, seed: int) -> World:
         n_mode=np.zeros((n_offices, N_GRADES, 3), np.int64),
         superiors_use=np.zeros((n_offices, N_GRADES)),
         leaving=np.zeros(n_posts, np.int8),
+        draws=np.zeros((4, randomness.BATCH)),
     )
     world.posts.number[:] = np.arange(n_posts)
     _place_offices(scenario, size, seed, world)

@@ -50,11 +50,11 @@ def appraise(t: int, m: int, w: World) -> None:
 
 
 @rule
-def _sanctioned(t: int, m: int, i: int, spared: float, w: World) -> tuple[bool, bool]:
-    """Whether post `i` is checked this month, on how it is worked now, and whether sanctioned."""
+def _sanctioned(t: int, m: int, i: int, j: int, spared: float, w: World) -> tuple[bool, bool]:
+    """Whether post `i`, whose draws are in column `j`, is checked on how it is worked now, and sanctioned."""
     o = w.office[m]
     v, z, p = w.in_force[t, o.tier], w.tier_log[t, o.tier], w.params[0]
-    _, check, see, act = randomness.four_draws(w.seed, randomness.WHEN_NEEDED, t, w.posts.number[i])
+    check, see, act = w.draws[1, j], w.draws[2, j], w.draws[3, j]
     if not enforcement.audited(w.office_log[t, m].live > 0.0, z.enforcement, z.anchoring, check):
         return False, False
     token = enforcement.token_detection(v.ME, p)
@@ -69,18 +69,23 @@ def enforce(t: int, m: int, w: World) -> None:
     z = w.tier_log[t, o.tier]
     exposed = 0.0
     n_audits = n_sanctions = n_token = 0
-    for i in range(o.first, o.last):
-        spared = enforcement.shield(posts.grade[i], z.union, p)
-        if posts.mode[i] == 0:
-            exposed += spared
-        if z.enforcement > 0.0:
-            checked, punished = _sanctioned(t, m, i, spared, w)
-            if checked:
-                n_audits += 1
-            if punished and posts.mode[i] == 0:
-                n_sanctions += 1
-            elif punished:
-                n_token += 1
+    checks = z.enforcement > 0.0 and now.live > 0.0
+    for start in range(o.first, o.last, randomness.BATCH):
+        stop = min(start + randomness.BATCH, o.last)
+        if checks:
+            randomness.many_draws(w.draws, w.seed, randomness.WHEN_NEEDED, t, posts.number[start:stop])
+        for i in range(start, stop):
+            spared = enforcement.shield(posts.grade[i], z.union, p)
+            if posts.mode[i] == 0:
+                exposed += spared
+            if checks:
+                checked, punished = _sanctioned(t, m, i, i - start, spared, w)
+                if checked:
+                    n_audits += 1
+                if punished and posts.mode[i] == 0:
+                    n_sanctions += 1
+                elif punished:
+                    n_token += 1
     now.audits, now.sanctions, now.token_sanctions = n_audits, n_sanctions, n_token
     now.exposed = exposed
     consequences = enforcement.follow_through(w.in_force[t, o.tier].ME, p)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sim import randomness
-from sim.compiling import rule
+from sim.compiling import phase, rule
 from sim.rules import acceptance, belief, choice, enforcement, posting, resistance, skill
 from sim.state import World
 
@@ -86,13 +86,32 @@ def utilities(t: int, m: int, i: int, s: Stance, w: World) -> tuple[float, float
     )
 
 
+@phase
+def decide_office(t: int, m: int, w: World) -> None:
+    """Every official of office `m` decides and commits, in memory order (the order does not matter)."""
+    draws, last = w.draws, w.office[m].last
+    for start in range(w.office[m].first, last, randomness.BATCH):
+        stop = min(start + randomness.BATCH, last)
+        randomness.many_draws(draws, w.seed, randomness.EVERY_MONTH, t, w.posts.number[start:stop])
+        for i in range(start, stop):
+            j = i - start
+            luck = draws[0, j], draws[1, j], draws[2, j], draws[3, j]
+            commit(t, m, i, _decide(t, m, i, luck, w), w)
+
+
 @rule
 def decide(t: int, m: int, i: int, w: World) -> NextPost:
     """Return what official `i` of office `m` decides in month `t`, and who that official is at t+1."""
+    luck = randomness.four_draws(w.seed, randomness.EVERY_MONTH, t, w.posts.number[i])
+    return _decide(t, m, i, luck, w)
+
+
+@rule
+def _decide(t: int, m: int, i: int, luck: tuple[float, float, float, float], w: World) -> NextPost:
     p, posts, now, tier = w.params[0], w.posts, w.office_log[t, m], w.office[m].tier
     z, v = w.tier_log[t, tier], w.in_force[t, tier]
     s = stance(t, m, i, w)
-    revision, move, leave, course = randomness.four_draws(w.seed, randomness.EVERY_MONTH, t, posts.number[i])
+    revision, move, leave, course = luck
     mode = posts.mode[i]
     if revision < p.lam:
         mode = _choose(t, m, i, s, w)
