@@ -24,6 +24,7 @@ STRUCTS = {
     "Office": state.OFFICE_TYPE,
     "Tier": state.TIER_TYPE,
     "InForce": state.IN_FORCE_TYPE,
+    "Shock": state.SHOCK_TYPE,
     "OfficeLog": state.OFFICE_LOG_TYPE,
     "TierLog": state.TIER_LOG_TYPE,
 }
@@ -31,7 +32,7 @@ C_TYPES = {"f8": "double", "i8": "int64_t", "i4": "int32_t", "i2": "int16_t", "i
 KEYWORDS = {"union"}
 BLOCKS = ("EVERY_MONTH", "WHEN_NEEDED", "RECRUIT", "TRANSFER_KEY", "INCIDENT")
 ARRAYS = (
-    *("office", "tier", "traffic", "in_force", "office_log", "tier_log"),
+    *("office", "tier", "traffic", "in_force", "shocks", "office_log", "tier_log"),
     *("n_grade", "n_mode", "superiors_use", "leaving"),
 )
 """What the C `World` holds after the posts, in this order."""
@@ -46,6 +47,7 @@ _WORLD = """typedef struct {
     Tier *tier;
     const double *traffic;
     const InForce *in_force;
+    const Shock *shocks;
     OfficeLog *office_log;
     TierLog *tier_log;
     const int64_t *n_grade;

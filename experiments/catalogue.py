@@ -1,5 +1,7 @@
 """The scenarios one can run: what they are, whether a file is sound, and the schema for editors."""
 
+import csv
+import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -9,9 +11,10 @@ from typing import Any
 from sim.errors import InputError
 from sim.parameters import LEVERS, PARAMETERS, SWITCHES, Declared
 from sim.record import load_record
-from sim.scenario import Mandate, Scenario, Tier
+from sim.scenario import GoLive, Mandate, Scenario, Tier
 from sim.scenario.assessing import assess
 from sim.scenario.reading import APPENDED, MERGED, REMOVABLE, REMOVABLE_PARTS, read
+from sim.scenario.unit_costs import COSTS
 
 WIDTH = 100
 
@@ -20,6 +23,16 @@ SERVICES = {
     "G2C": "government to citizens",
     "G2B": "government to business",
     "G2E": "government to employees",
+}
+
+
+ORDER_WORDS = {
+    "random": "drawn by lot",
+    "number": "of their numbers",
+    "low_resistance": "of least resistance",
+    "high_visibility": "of most visibility",
+    "both": "of least resistance and most visibility",
+    "hubs_first": "hubs first",
 }
 
 
@@ -49,6 +62,18 @@ def describe(scenario: Scenario) -> str:
         ("Forms of the model that differ from the default", _settings(scenario.switches, SWITCHES)),
     ]
     return "\n\n".join("\n".join([title, *lines]) for title, lines in sections)
+
+
+def cost_table(scenario: Scenario) -> str:
+    """Return the unit costs of a scenario as the CSV that `cost_file` reads, with notes on each."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(["name", "value", "unit", "source", "meaning"])
+    for name, x in COSTS.items():
+        value = scenario.parameter(name)
+        source = x.source if value == x.default else f"set by {scenario.name}"
+        lines.writerow([name, f"{value:g}" if value < 1e6 else f"{value:.0f}", x.unit, source, x.meaning])
+    return text.getvalue()
 
 
 def schema() -> dict[str, Any]:
@@ -112,13 +137,22 @@ def _programme(scenario: Scenario) -> Iterator[str]:
     else:
         since = f"in force {law.lag} months after {_day(law.date)}" if law.date else "in force from the start"
         until = f", repealed on {_day(law.repeal)}" if law.repeal else ""
-        yield f"A law stands behind it with weight {law.status:g}, {since}{until}."
-    if scenario.go_live is None:
-        yield "All offices have the system from the start."
+        yield f"A law stands behind it{_where(law)} with weight {law.status:g}, {since}{until}."
+    yield _installation(scenario.go_live, "All offices")
+
+
+def _installation(plan: GoLive | None, who: str) -> str:
+    """Return when offices get the system, in a sentence."""
+    if plan is None:
+        return f"{who} have the system from the start."
+    if plan.start and plan.pace:
+        when = f"{plan.pace:g} a month from {_day(plan.start)}"
+    elif plan.start:
+        when = f"all at once on {_day(plan.start)}"
     else:
-        counts = [f"{count.share:.0%} by {_day(count.date)}" for count in scenario.go_live.installed]
-        order = "drawn by lot" if scenario.go_live.order == "random" else "by office number"
-        yield f"Offices get the system one after another, in an order {order}: {', '.join(counts)}."
+        when = ", ".join(f"{count.share:.0%} by {_day(count.date)}" for count in plan.installed)
+    later = f", each {plan.cooling_off} months later than that (cooling-off)" if plan.cooling_off else ""
+    return f"{who} get the system in the order {ORDER_WORDS[plan.order]}: {when}{later}."
 
 
 def _people(tier: Tier) -> Iterator[str]:
@@ -132,30 +166,60 @@ def _people(tier: Tier) -> Iterator[str]:
     hubs = ", ".join(tier.names[m] for m in tier.hub_offices)
     yield f"  Most files pass {hubs}."
     yield f"  {tier.citizens:,} citizens, {tier.access:.0%} of them with access."
+    if tier.reach < 1.0 or tier.will < 1.0:
+        yield f"  Of the centre's enforcement {tier.reach:.0%} arrives; its own will is {tier.will:.0%}."
+    if tier.budget is not None:
+        yield f"  Its levers may cost PKR {tier.budget:,.0f} a month."
+    if tier.go_live is not None:
+        yield f"  {_installation(tier.go_live, 'Its offices')}"
+    own = {"citizens' trust": tier.trust, "equipment": tier.equipment}
+    own |= {"skill against others": tier.skill_shift or None}
+    told = [f"{name} {value:g}" for name, value in own.items() if value is not None]
+    told += [f"{name} {value}" for name, value in tier.levers.items()]
+    if told:
+        yield f"  Of its own from the start: {', '.join(told)}."
 
 
 def _order(scenario: Scenario, mandate: Mandate) -> str:
     named = f" ({mandate.intensity})" if isinstance(mandate.intensity, str) else ""
     chance = f"announced chance of being checked {scenario.intensity(mandate):.0%} a month{named}"
     label = mandate.label or "Order"
-    return f"{label}: announced {_day(mandate.announced)}, deadline {_day(mandate.deadline)}, {chance}."
+    dates = f"announced {_day(mandate.announced)}, deadline {_day(mandate.deadline)}"
+    return f"{label}{_where(mandate)}: {dates}, {chance}."
 
 
 def _by_date(scenario: Scenario) -> Iterator[str]:
     entries: list[tuple[date, str]] = []
     for change in scenario.changes:
-        entries += [(change.date, f"{_lever(name)} {value}") for name, value in change.levers.items()]
+        entries += [
+            (change.date, f"{_lever(name)} {value}{_where(change)}") for name, value in change.levers.items()
+        ]
     for transition in scenario.transitions:
-        where = f" ({', '.join(transition.tiers)})" if transition.tiers else ""
-        entries.append((transition.date, f"Change of government{where}: {transition.label}"))
-    entries += [
-        (drop.date, f"Orders no longer enforced: {drop.label}") for drop in scenario.enforcement_drops
-    ]
+        entries.append((transition.date, f"Change of government{_where(transition)}: {transition.label}"))
+    for drop in scenario.enforcement_drops:
+        entries.append((drop.date, f"Orders no longer enforced{_where(drop)}: {drop.label}"))
+    for cut in scenario.austerity:
+        until = f"until {_day(cut.end)}"
+        entries.append((cut.start, f"Austerity{_where(cut)}, {cut.depth:.0%} cut {until}: {cut.label}"))
+    for attack in scenario.cyber_attacks:
+        entries.append((attack.date, f"Cyber attack{_where(attack)}: {attack.label}"))
+    for outage in scenario.outages:
+        depth = scenario.parameter("out") if outage.depth is None else outage.depth
+        until = f"until {_day(outage.end or outage.start)}"
+        entries.append(
+            (outage.start, f"Outage{_where(outage)}, {depth:.0%} of each month {until}: {outage.label}")
+        )
     if scenario.ban:
-        entries.append((scenario.ban.start, "Ban on paper begins"))
+        entries.append((scenario.ban.start, f"Ban on paper begins{_where(scenario.ban)}"))
         entries += [(day, "Ban on paper ends") for day in [scenario.ban.until] if day]
     for day, text in sorted(entries, key=lambda entry: entry[0]):
-        yield f"{_day(day)}: {text}."
+        yield f"{_day(day)}: {text.removesuffix(': ')}."
+
+
+def _where(entry: Any) -> str:
+    """Return the tiers and offices an entry is meant for, in brackets; nothing where it is meant for all."""
+    named = [*entry.tiers, *getattr(entry, "offices", ())]
+    return f" ({', '.join(named)})" if named else ""
 
 
 def _lever(name: str) -> str:

@@ -91,6 +91,20 @@ def check(
         typer.echo(f"{len(files)} scenario{'s' * (len(files) != 1)}, nothing wrong.")
 
 
+@app.command(epilog="\b\nExample:\n  redtape costs federal-eoffice > my-costs.csv")
+def costs(scenario: ScenarioName = "federal-eoffice") -> None:
+    """Print the unit costs of a scenario, as a table to fill in with your own.
+
+    A scenario reads the table as `cost_file`; columns beyond name and value are notes:
+    redtape run federal-eoffice --set cost_file=my-costs.csv
+    """
+    with plainly():
+        from experiments import catalogue
+        from sim.scenario import Scenario
+
+        typer.echo(catalogue.cost_table(Scenario.load(scenario)), nl=False)
+
+
 @app.command(epilog="\b\nExample:\n  redtape schema > scenario.schema.json")
 def schema() -> None:
     """Print the JSON Schema of scenario files.

@@ -18,6 +18,7 @@ from sim.state import (
     OFFICE_LOG_TABLE,
     OFFICE_TABLE,
     POST_TABLE,
+    SHOCK_TABLE,
     TIER_LOG_TABLE,
     TIER_TABLE,
     Field,
@@ -39,6 +40,9 @@ LEVER_COSTS: Mapping[str, tuple[str, str]] = {
     "hard": ("hardening", "{cost_hard}, times hard"),
     "ME": ("monitoring", "{cost_ME}, times ME"),
     "TP": ("tenure_protection", "saves one month of {wage} for each transfer not made"),
+    "partnership": ("infrastructure", "spares the public purse {partner_saving} of the partner's share"),
+    "cloud": ("infrastructure", "{cloud_cost} what the equipment costs without it"),
+    "exchange_law": ("law", "{cost_exchange_law}, when it comes into force"),
     "aware": ("awareness", "{cost_aware}, times aware"),
 }
 """Lever -> the part of the monthly cost that pays for it, and how; other levers cost nothing themselves."""
@@ -172,6 +176,7 @@ def outcomes_page() -> str:
         f"## State of an office\n\n{_fields(OFFICE_TABLE)}",
         f"## State of a tier\n\n{_fields(TIER_TABLE)}",
         f"## In force in a month, in a tier\n\nSet before the run.\n\n{_fields(IN_FORCE_TABLE)}",
+        f"## What hits an office in a month\n\nSet before the run.\n\n{_fields(SHOCK_TABLE)}",
         f"## Recorded of an office in a month\n\n{_fields(OFFICE_LOG_TABLE)}",
         f"## Recorded of a tier in a month\n\n{_fields(TIER_LOG_TABLE)}",
     ]

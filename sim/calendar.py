@@ -9,6 +9,9 @@ from datetime import date
 
 MONTHS_PER_YEAR = 12
 
+NEVER = 1_000_000
+"""The month of what does not happen: beyond every horizon, and far beyond any preparation for it."""
+
 
 def month_index(start: date, day: date) -> int:
     """Return the number of the month of `day`: 0 is the month of `start`, earlier ones are negative."""

@@ -1,56 +1,62 @@
-"""What a month costs, in rupees of 2025: running the desks, and pulling the levers.
+"""What a month costs, in rupees of the cost table's year: running the desks, and pulling the levers.
 
-Each part is one line of the cost table of docs/model.md; the unit costs are parameters
-and every one of them is an assumption to be replaced by the user's own figures.
+Each part is one line of the cost table of docs/model.md; what a lever costs is said by
+the rules in `sim/rules/spending.py`, here summed over offices and tiers as found.
 """
 
 import numpy as np
 
 from sim.calendar import MONTHS_PER_YEAR
-from sim.scenario import Scenario
+from sim.rules import spending
 from sim.state import World
 
+RUNNING = ("running_paper", "running_hybrid", "running_digital")
+"""The parts that are spent on running desks; all others are spent on levers."""
 
-def cost_parts(scenario: Scenario, w: World) -> dict[str, np.ndarray]:
+
+def cost_parts(w: World) -> dict[str, np.ndarray]:
     """Return the cost of every month by part, each an array of shape (n_months,), in PKR."""
+    return {name: cost.sum(axis=1) for name, cost in tier_cost_parts(w).items()}
+
+
+def tier_cost_parts(w: World) -> dict[str, np.ndarray]:
+    """Return the cost of every month and tier by part, each of shape (n_months, n_tiers), in PKR."""
+    p, v = w.params[0], w.in_force
+    funded = w.tier_log["funded"]
+    parts = {name: _by_tier(cost, w) for name, cost in _office_parts(w, funded).items()}
+    parts["standardisation"] = np.asarray(spending.standards(v["standards"] * funded, p))
+    parts["awareness"] = np.asarray(spending.awareness(v["aware"] * funded, w.tier["citizens"], p))
+    parts["law"] = np.asarray(v["enacting"])
+    return parts
+
+
+def _office_parts(w: World, funded: np.ndarray) -> dict[str, np.ndarray]:
+    """The parts that arise in offices, each of shape (n_months, n_offices)."""
     p, log = w.params[0], w.office_log
     posts = (w.office["last"] - w.office["first"]).astype(float)
-    tier_of = w.office["tier"]
-    v = w.in_force[:, tier_of]
-    officers = w.n_grade[:, 2:].sum(axis=1)
+    v, paid = w.in_force[:, w.office["tier"]], funded[:, w.office["tier"]]
+    digital, hybrid = posts * log["digital"], posts * log["hybrid"]
     hybrid_desk = p.cost_paper + p.cost_digital + p.dup * p.wage
-    paid = log["digital"] + (1.0 - v["ME"]) * log["hybrid"]
-    guaranteed = v["J"] * p.redundant * log["digital_lower"]
-    citizens = np.array([tier.citizens for tier in scenario.tiers], float)
-    by_office = {
+    return {
         "running_paper": posts * log["paper"] * p.cost_paper,
         "running_hybrid": posts * log["hybrid"] * hybrid_desk,
         "running_digital": posts * log["digital"] * p.cost_digital,
-        "checks": log["audits"] * p.cost_audit,
-        "training": log["trained"] * p.cost_course,
-        "incentive": v["inc"] * p.incentive_wage * p.wage * posts * paid,
-        "change_management": v["CM"] * p.cost_CM,
-        "champions": v["champ"] * officers * p.cost_champion,
-        "job_guarantee": guaranteed * p.wage * p.attrition,
-        "infrastructure": p.cost_equip * posts * log["equipment_bought"],
-        "hardening": v["hard"] * p.cost_hard,
-        "monitoring": v["ME"] * p.cost_ME,
-        "tenure_protection": -p.wage * log["transfers_avoided"],
+        "checks": spending.checks(log["audits"], p),
+        "training": spending.courses(log["trained"], p),
+        "incentive": spending.incentive(v["inc"] * paid, digital, hybrid, v["ME"], p),
+        "change_management": spending.change_management(v["CM"] * paid, p),
+        "champions": spending.champions(v["champ"], w.n_grade[:, 2:].sum(axis=1), p),
+        "job_guarantee": spending.job_guarantee(v["J"], log["digital_lower"], p),
+        "infrastructure": spending.equipment(log["equipment_bought"], posts, v["partnership"], v["cloud"], p),
+        "hardening": spending.hardening(v["hard"] * paid, p),
+        "monitoring": spending.monitoring(v["ME"], p),
+        "tenure_protection": spending.transfers_spared(log["transfers_avoided"], p),
     }
-    parts = {name: np.asarray(cost).sum(axis=1) for name, cost in by_office.items()}
-    parts["standardisation"] = (w.in_force["standards"] * p.cost_std).sum(axis=1)
-    parts["awareness"] = (w.in_force["aware"] * p.cost_aware * citizens).sum(axis=1)
-    parts["law"] = _law(scenario, p.cost_law)[: len(w.in_force)]
-    return parts
 
 
-def _law(scenario: Scenario, cost: float) -> np.ndarray:
-    """The one-off cost of a law, in the month of its date (the first month if in force from the start)."""
-    parts = np.zeros(scenario.n_months)
-    if scenario.law is not None and scenario.law.status > 0.0:
-        when = 0 if scenario.law.date is None else scenario.month(scenario.law.date)
-        parts[max(0, when)] = cost
-    return parts
+def _by_tier(cost: np.ndarray, w: World) -> np.ndarray:
+    """Sum (n_months, n_offices) over the offices of each tier."""
+    return np.stack([cost[:, row["first"] : row["last"]].sum(axis=1) for row in w.tier], axis=1)
 
 
 def discounted(cost: np.ndarray, rate: float) -> np.ndarray:

@@ -1,57 +1,96 @@
-"""What government does, month by month: from a scenario's dates to the values in force.
+"""What government does, and what happens to it, month by month: from a scenario's dates to values in force.
 
 Schedules are piecewise constant and act forward: a change dated d holds from the month
 that contains d; editing a later date never alters an earlier month.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from sim.parameters import LEVERS
-from sim.scenario import Mandate, Scenario
+from sim.scenario import CyberAttack, Mandate, Outage, Scenario, Tier
 from sim.scenario.settings import position_of
-from sim.state import IN_FORCE_TYPE, records
+from sim.state import IN_FORCE_TYPE, SHOCK_TYPE, records
 
 
 def schedule(scenario: Scenario) -> Any:
     """Return what is in force, a record array of shape (n_months, n_tiers)."""
     table = records((scenario.n_months, len(scenario.tiers)), IN_FORCE_TYPE)
-    table.budget = 1.0
-    table.months_left = 0.0
-    table.new_set_point = -1.0
-    _levers(scenario, table)
-    _mandates(scenario, table)
-    _law_and_ban(scenario, table)
-    for change in scenario.transitions:
-        for k, tier in enumerate(scenario.tiers):
-            if not change.tiers or tier.code in change.tiers:
-                table.transition[scenario.month(change.date), k] = 1.0
+    for k, tier in enumerate(scenario.tiers):
+        column = table[:, k]
+        column.budget = 1.0
+        column.new_set_point = -1.0
+        _levers(scenario, tier, column)
+        _mandates(scenario, tier, column)
+        _law_and_ban(scenario, tier, column)
+        _exchange_law(scenario, column)
+        for change in _for_tier(scenario.transitions, tier):
+            column.transition[scenario.month(change.date)] = 1.0
+        for cut in _for_tier(scenario.austerity, tier):
+            # Of two cuts at once the deeper holds.
+            spell = slice(scenario.month(cut.start), scenario.month(cut.end) + 1)
+            column.budget[spell] = np.minimum(column.budget[spell], 1.0 - cut.depth)
     return table
 
 
-def _levers(scenario: Scenario, table: Any) -> None:
+def shocks(scenario: Scenario) -> Any:
+    """Return what hits single offices, a record array of shape (n_months, n_offices)."""
+    n_offices = sum(tier.offices for tier in scenario.tiers)
+    table = records((scenario.n_months, n_offices), SHOCK_TYPE)
+    for attack in scenario.cyber_attacks:
+        table.attack[scenario.month(attack.date), _struck(scenario, attack)] = 1.0
+    for outage in scenario.outages:
+        depth = scenario.parameter("out") if outage.depth is None else outage.depth
+        for t in range(scenario.month(outage.start), scenario.month(outage.end or outage.start) + 1):
+            # Of two outages at once the worse is felt.
+            felt = table.outage[t]
+            felt[:] = np.maximum(felt, np.where(_struck(scenario, outage), depth, 0.0))
+    return table
+
+
+def _struck(scenario: Scenario, shock: CyberAttack | Outage) -> np.ndarray:
+    """Whether each office is meant, shape (n_offices,)."""
+    return np.array(
+        [
+            (not shock.tiers or tier.code in shock.tiers) and (not shock.offices or name in shock.offices)
+            for tier in scenario.tiers
+            for name in tier.names
+        ]
+    )
+
+
+def _for_tier(entries: Iterable[Any], tier: Tier) -> list[Any]:
+    """The entries that are meant for a tier; one that names no tier is meant for all."""
+    return [entry for entry in entries if not entry.tiers or tier.code in entry.tiers]
+
+
+def _levers(scenario: Scenario, tier: Tier, column: Any) -> None:
     for name in LEVERS:
-        table[name] = scenario.lever(name)
-    for change in sorted(scenario.changes, key=lambda change: change.date):
+        column[name] = scenario.lever(name, tier)
+    for change in sorted(_for_tier(scenario.changes, tier), key=lambda change: change.date):
         t = scenario.month(change.date)
         for name, value in change.levers.items():
-            table[name][t:] = position_of(LEVERS[name], value)
+            column[name][t:] = position_of(LEVERS[name], value)
             if name == "Pbar":
-                table.new_set_point[t] = float(value)
+                column.new_set_point[t] = float(value)
 
 
-def all_mandates(scenario: Scenario) -> list[Mandate]:
-    """Return the mandate records, a withdrawal being one of intensity 0 that acts at once."""
+def all_mandates(scenario: Scenario, tier: Tier) -> list[Mandate]:
+    """Return the mandate records of a tier, a withdrawal being one of intensity 0 that acts at once."""
     dropped = [
         Mandate(announced=drop.date, deadline=drop.date, intensity=0.0, label=drop.label)
-        for drop in scenario.enforcement_drops
+        for drop in _for_tier(scenario.enforcement_drops, tier)
     ]
-    return sorted([*scenario.mandates, *dropped], key=lambda record: record.announced)
+    orders = [*_for_tier(scenario.mandates, tier), *dropped]
+    return sorted(orders, key=lambda record: record.announced)
 
 
-def _mandates(scenario: Scenario, table: Any) -> None:
+def _mandates(scenario: Scenario, tier: Tier, column: Any) -> None:
     dated = [
         (scenario.month(record.announced), scenario.month(record.deadline), scenario.intensity(record))
-        for record in all_mandates(scenario)
+        for record in all_mandates(scenario, tier)
     ]
     for t in range(scenario.n_months):
         known = [record for record in dated if record[0] <= t]
@@ -60,7 +99,7 @@ def _mandates(scenario: Scenario, table: Any) -> None:
         known = known[last_withdrawal:]
         # Of two records with one deadline the later announced is in force.
         passed = [(deadline, n, e) for n, (_, deadline, e) in enumerate(known) if deadline <= t]
-        row = table[t]
+        row = column[t]
         row.e_act = max(passed)[2] if passed else 0.0
         row.deadline_passed = float(bool(passed))
         if known:
@@ -69,12 +108,21 @@ def _mandates(scenario: Scenario, table: Any) -> None:
         row.announced = max((e for announced, _, e in dated if announced == t), default=0.0)
 
 
-def _law_and_ban(scenario: Scenario, table: Any) -> None:
-    law, ban = scenario.law, scenario.ban
-    if law is not None:
-        begins = 0 if law.date is None else max(0, scenario.month(law.date) + law.lag)
+def _law_and_ban(scenario: Scenario, tier: Tier, column: Any) -> None:
+    for law in _for_tier([scenario.law] if scenario.law else [], tier):
+        begun = 0 if law.date is None else scenario.month(law.date)
+        begins = 0 if law.date is None else max(0, begun + law.lag)
         ends = scenario.n_months if law.repeal is None else scenario.month(law.repeal)
-        table.law[begins : max(begins, ends)] = law.status
-    if ban is not None:
+        column.law[begins : max(begins, ends)] = law.status
+        if law.status > 0.0:
+            # Paid once, when parliament begins; each tier passes an act of its own.
+            column.enacting[max(0, begun)] += scenario.parameter("cost_law")
+    for ban in _for_tier([scenario.ban] if scenario.ban else [], tier):
         ends = scenario.n_months if ban.until is None else scenario.month(ban.until)
-        table.ban[scenario.month(ban.start) : ends] = 1.0
+        column.ban[scenario.month(ban.start) : ends] = 1.0
+
+
+def _exchange_law(scenario: Scenario, column: Any) -> None:
+    """A law on the exchange of files is paid in every month in which it comes into force."""
+    enacted = np.diff(column.exchange_law, prepend=0.0) > 0.0
+    column.enacting[enacted] += scenario.parameter("cost_exchange_law")

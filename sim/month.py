@@ -3,7 +3,7 @@
     (a) impulses        a change of government, an announcement
     (b) anchoring       how firmly the reform is anchored
     (c) offices         who works how, what runs, who writes to whom
-    (d) appraisal       resistance, barriers, perceived penalty, sabotage, checks
+    (d) appraisal       resistance, barriers, perceived penalty, sabotage, checks, what the budget pays
     (e) gates           usefulness, example, seniors' willingness, open or closed
     (f) citizens        days per file, satisfaction
     (g) officials       every official decides and learns
@@ -18,7 +18,7 @@ the compiled and the interpreted month are the same text.
 
 from sim.compiling import allocating_phase, phase
 from sim.state import World
-from sim.steps import appraisal, institutions, moves, officials, surroundings
+from sim.steps import appraisal, funding, institutions, moves, officials, surroundings
 
 
 @phase
@@ -38,6 +38,7 @@ def before_decisions(t: int, w: World) -> None:
             appraisal.appraise(t, m, w)
             appraisal.enforce(t, m, w)
         appraisal.pool_enforcement(t, k, w)
+        funding.fund(t, k, w)
         for m in range(w.tier[k].first, w.tier[k].last):
             institutions.gate(t, m, w)
             institutions.serve(t, m, w)

@@ -18,7 +18,8 @@ class Observed:
         self.params = world.params[0]
         self.posts = (world.office["last"] - world.office["first"]).astype(float)
         self.tier_of = world.office["tier"]
-        self.cost = sum(cost_parts(scenario, world).values(), np.zeros(len(world.in_force)))
+        self.cost_parts = cost_parts(world)
+        self.cost = sum(self.cost_parts.values(), np.zeros(len(world.in_force)))
 
     def by_desk(self, values: np.ndarray) -> np.ndarray:
         """Mean over desks of an office column (n_months, n_offices) -> (n_months,)."""

@@ -247,6 +247,28 @@ OUTCOMES = _outcomes(
         lambda o: discounted(o.cost, o.params.discount),
     ),
     (
+        "cumulative_cost_usd",
+        "US dollars",
+        "Cost so far, in dollars",
+        "the same sum as cost so far, at the rate of the cost table",
+        lambda o: np.cumsum(o.cost) / o.params.pkr_per_usd,
+    ),
+    (
+        "funded",
+        "share",
+        "Levers the budget pays for",
+        "share of training, equipment, incentive, change management, protection, standards and awareness "
+        "that the budget pays for; tiers weighted by desks",
+        lambda o: o.by_desk(o.tier["funded"][:, o.tier_of]),
+    ),
+    (
+        "overrun",
+        "PKR per month",
+        "Budget overrun",
+        "what checks, review, champions and laws cost beyond the budget, sum over tiers",
+        lambda o: o.tier["overrun"].sum(axis=1),
+    ),
+    (
         "satisfaction",
         "1 to 5",
         "Citizens' satisfaction",

@@ -8,12 +8,8 @@ from sim import randomness
 from sim.compiling import phase
 from sim.rules.numbers import clip
 from sim.rules.resistance import discretion_rent
-from sim.scenario import Scenario
 from sim.scenario.tier import apportion
 from sim.state import N_GRADES, World
-
-NEVER = 1_000_000
-"""The go-live month of an office that never goes live within the scenario."""
 
 
 def grades_of_office(n_posts: int, share: tuple[float, ...]) -> np.ndarray:
@@ -23,21 +19,6 @@ def grades_of_office(n_posts: int, share: tuple[float, ...]) -> np.ndarray:
         count[np.argmin(count)] += 1
         count[np.argmax(count)] -= 1
     return count
-
-
-def go_live_months(scenario: Scenario, seed: int, first: int, n_offices: int) -> np.ndarray:
-    """Return the month in which each office of a tier goes live, shape (n_offices,).
-
-    `first` is the number of the tier's first office; who goes first is drawn by lot
-    (keyed) or by office number, as the scenario says.
-    """
-    months = np.array(scenario.go_live_months(n_offices), np.int64)
-    # Far off, so that an office that never goes live is not prepared for it at the end either.
-    months[months >= scenario.n_months] = NEVER
-    if scenario.go_live is None or scenario.go_live.order == "number":
-        return months
-    lot = [randomness.draw(seed, randomness.ROLL_OUT, 0, first + m) for m in range(n_offices)]
-    return months[np.argsort(np.argsort(lot, kind="stable"), kind="stable")]
 
 
 @phase
@@ -56,7 +37,8 @@ def populate(w: World) -> None:
             posts.rent[i] = randomness.normal(rent)
             posts.deference[i] = clip(p.def_mean + p.def_sd * randomness.normal(deference))
             posts.taste[i] = p.sigma_xi * randomness.normal(taste)
-            drawn = w.by_grade[grade].skill + p.skill_sd * randomness.normal(ability)
+            mean = w.by_grade[grade].skill + w.tier[o.tier].skill_shift
+            drawn = mean + p.skill_sd * randomness.normal(ability)
             posts.skill[i] = min(p.skill_high, max(p.skill_low, drawn))
             posts.skill_floor[i] = posts.skill[i]
             posts.belief[i] = clip(p.B0 + p.B0_sd * randomness.normal(hope))
@@ -84,7 +66,7 @@ def office_traits(w: World) -> None:
         own = randomness.normal(randomness.draw(w.seed, randomness.CULTURE, 0, number))
         o.rent = clip(p.rho_mean + p.rho_sd * z)
         o.culture = p.sigma_eta * (-p.c_rho * z + math.sqrt(1.0 - p.c_rho * p.c_rho) * own)
-        equipped = p.F0 + p.F0_sd * randomness.normal(
+        equipped = w.tier[o.tier].equipment + p.F0_sd * randomness.normal(
             randomness.draw(w.seed, randomness.INFRASTRUCTURE, 0, number)
         )
         o.infrastructure = min(p.F_high, max(p.F_low, equipped))

@@ -50,6 +50,7 @@ CULTURE: Final = 33
 INFRASTRUCTURE: Final = 34
 VISIBILITY: Final = 35
 ROLL_OUT: Final = 36
+SURVEY: Final = 37
 # Once, of a pair of offices (index = sender x 65536 + partner):
 PARTNER: Final = 40
 

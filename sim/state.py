@@ -62,6 +62,7 @@ OFFICE_TABLE = _table(
     ("open", "i8", "0 or 1", "whether its seniors have opened the office to the system"),
     ("partnered", "f8", "0 or 1", "whether it corresponds with other offices"),
     ("rent", "f8", "share", "mean discretion rent rho_m"),
+    ("cooling", "f8", "months", "months of preparation added before the system is installed"),
     ("culture", "f8", "logit", "culture and leadership eta_m"),
     ("visibility", "f8", "weight", "visibility to other offices"),
     ("infrastructure", "f8", "share", "equipment F"),
@@ -72,6 +73,10 @@ TIER_TABLE = _table(
     ("reach", "f8", "share", "reach of the centre's enforcement"),
     ("will", "f8", "share", "the tier's own will to enforce"),
     ("access", "f8", "share", "citizens with access to digital services"),
+    ("citizens", "f8", "citizens", "citizens served"),
+    ("equipment", "f8", "share", "mean equipment of its offices at the start"),
+    ("skill_shift", "f8", "share", "added to the mean skill of each grade at the start"),
+    ("purse", "f8", "PKR per month", "what the levers may cost, infinite without a budget"),
     ("trust_speed", "f8", "per month", "speed of citizens' trust, 0 for a one-way programme"),
     ("commitment", "f8", "share", "political commitment P"),
     ("set_point", "f8", "share", "where commitment settles, Pbar"),
@@ -92,6 +97,10 @@ IN_FORCE_TABLE = _table(
     ("transition", "f8", "0 or 1", "whether government changes this month"),
     ("new_set_point", "f8", "share", "leadership set by a dated change this month, else -1"),
     ("budget", "f8", "share", "budget multiplier b, 1 without austerity"),
+    ("enacting", "f8", "PKR", "cost of the laws enacted this month"),
+)
+SHOCK_TABLE = _table(
+    ("attack", "f8", "0 or 1", "whether a cyber attack hits the office this month"),
     ("outage", "f8", "share", "share of the month the system is down"),
 )
 TIER_LOG_TABLE = _table(
@@ -105,6 +114,10 @@ TIER_LOG_TABLE = _table(
     ("n_posts", "f8", "posts", "posts of the tier"),
     ("n_preparing", "f8", "offices", "offices live or being prepared"),
     ("n_eligible", "f8", "posts", "posts that training is meant for, in offices live or being prepared"),
+    ("planned", "f8", "PKR", "what the levers that a budget can cut would cost in full"),
+    ("committed", "f8", "PKR", "what a budget cannot cut: checks, review, champions, laws"),
+    ("funded", "f8", "share", "how much of the planned levers the budget pays for"),
+    ("overrun", "f8", "PKR", "what the committed levers cost beyond the budget"),
     ("enforcement", "f8", "probability per month", "intensity of checks that arrives in the tier"),
     ("anticipation", "f8", "share", "how much of the announced enforcement is felt"),
     ("digital", "f8", "share of desks", "digital share"),
@@ -158,6 +171,7 @@ OFFICE_LOG_TABLE = _table(
     ("token_sanctions", "f8", "posts", "hybrid users sanctioned this month"),
     ("exposed", "f8", "posts", "sum of shields over paper users"),
     ("rate", "f8", "probability per month", "sanction rate observed in the office"),
+    ("eligible", "f8", "posts", "that training is meant for, where the office is live or being prepared"),
     ("trained", "f8", "posts", "sent on a course this month"),
     ("transfers", "f8", "posts", "marked for transfer this month"),
     ("transfers_avoided", "f8", "posts", "kept in post by tenure protection this month"),
@@ -171,6 +185,7 @@ GRADE_TYPE = np.dtype([(name, "f8") for name in ("exposure", "rent", "skill", "t
 OFFICE_TYPE = dtype_of(OFFICE_TABLE)
 TIER_TYPE = dtype_of(TIER_TABLE)
 IN_FORCE_TYPE = dtype_of(IN_FORCE_TABLE)
+SHOCK_TYPE = dtype_of(SHOCK_TABLE)
 OFFICE_LOG_TYPE = dtype_of(OFFICE_LOG_TABLE)
 TIER_LOG_TYPE = dtype_of(TIER_LOG_TABLE)
 
@@ -204,11 +219,12 @@ class World(NamedTuple):
     seed: key of all draws, in [0, 2^63).  params: one record of parameters and switches.
     by_grade: 4 records of what depends on grade.  posts, office (n_offices,), tier
     (n_tiers,): state.  traffic: (n_offices, n_offices), share of the row's outgoing files
-    that go to the column.  in_force: (n_months, n_tiers).  office_log: (n_months,
-    n_offices), tier_log: (n_months, n_tiers).  n_grade: (n_offices, 4) posts by grade.
-    n_mode: (n_offices, 4, 3) posts by grade and mode this month.  superiors_use:
-    (n_offices, 4).  leaving: (n_posts,) 1 transfer + 2 turnover, marked this month.
-    draws: (4, BATCH), draws of one block for the posts at hand.
+    that go to the column.  in_force: (n_months, n_tiers).  shocks: (n_months, n_offices),
+    what hits single offices.  office_log: (n_months, n_offices), tier_log: (n_months,
+    n_tiers).  n_grade: (n_offices, 4) posts by grade.  n_mode: (n_offices, 4, 3) posts by
+    grade and mode this month.  superiors_use: (n_offices, 4).  leaving: (n_posts,) 1
+    transfer + 2 turnover, marked this month.  draws: (4, BATCH), draws of one block for
+    the posts at hand.
     """
 
     seed: int
@@ -219,6 +235,7 @@ class World(NamedTuple):
     tier: Any
     traffic: np.ndarray
     in_force: Any
+    shocks: Any
     office_log: Any
     tier_log: Any
     n_grade: np.ndarray

@@ -1,12 +1,13 @@
 """Build the world of one run: a scenario and a seed in, every array of month 0 out."""
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from sim import compiled, population, randomness
-from sim.levers import schedule
+from sim import compiled, population, randomness, rollout
+from sim.levers import schedule, shocks
 from sim.network import correspondence, traffic_matrix
 from sim.parameters import PARAMETERS, SWITCHES
 from sim.scenario import Scenario
@@ -40,6 +41,7 @@ def build(scenario: Scenario, seed: int) -> World:
         tier=records(n_tiers, TIER_TYPE),
         traffic=traffic_matrix(correspondence(scenario, seed, size)),
         in_force=schedule(scenario),
+        shocks=shocks(scenario),
         office_log=records((scenario.n_months, n_offices), OFFICE_LOG_TYPE),
         tier_log=records((scenario.n_months, n_tiers), TIER_LOG_TYPE),
         n_grade=np.zeros((n_offices, N_GRADES), np.int64),
@@ -49,12 +51,13 @@ def build(scenario: Scenario, seed: int) -> World:
         draws=np.zeros((4, randomness.BATCH)),
     )
     world.posts.number[:] = np.arange(n_posts)
-    _place_offices(scenario, size, seed, world)
+    _place_offices(scenario, size, world)
     _start_tiers(scenario, world)
     population.office_traits(world)
     shares = [tier.grades for tier in scenario.tiers for _ in range(tier.offices)]
     population.assign_grades(world, shares)
     compiled.populate(world)
+    rollout.place_in_time(scenario, world)
     return world
 
 
@@ -75,7 +78,7 @@ def _by_grade(p: Any) -> Any:
     return table
 
 
-def _place_offices(scenario: Scenario, size: np.ndarray, seed: int, w: World) -> None:
+def _place_offices(scenario: Scenario, size: np.ndarray, w: World) -> None:
     w.office.number = np.arange(len(w.office))
     edge = np.concatenate([[0], np.cumsum(size)])
     w.office.first, w.office.last = edge[:-1], edge[1:]
@@ -84,7 +87,6 @@ def _place_offices(scenario: Scenario, size: np.ndarray, seed: int, w: World) ->
     for k, tier in enumerate(scenario.tiers):
         rows = slice(first, first + tier.offices)
         w.office.tier[rows] = k
-        w.office.golive[rows] = population.go_live_months(scenario, seed, first, tier.offices)
         w.tier[k].first, w.tier[k].last = first, first + tier.offices
         first += tier.offices
 
@@ -94,10 +96,14 @@ def _start_tiers(scenario: Scenario, w: World) -> None:
     for k, tier in enumerate(scenario.tiers):
         row = w.tier[k]
         row.reach, row.will, row.access = tier.reach, tier.will, tier.access
+        row.citizens, row.skill_shift = tier.citizens, tier.skill_shift
+        row.equipment = p.F0 if tier.equipment is None else tier.equipment
+        row.purse = math.inf if tier.budget is None else tier.budget
         row.trust_speed = 0.0 if scenario.one_way else p.g_C
         row.commitment = row.set_point = w.in_force[0, k].Pbar
         row.union = 0.0
-        row.trust, row.interoperability, row.hardening = p.CT0, p.I0, p.Hd0
+        row.trust = p.CT0 if tier.trust is None else tier.trust
+        row.interoperability, row.hardening = p.I0, p.Hd0
 
 
 def interpreted(world: World) -> World:

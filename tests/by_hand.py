@@ -55,9 +55,11 @@ def offices(m: Month) -> None:
     o.champion = v.champ[tier_of] * m.mean(post.tenure >= p.champion_tenure, among=m.officer)
     used = o.digital + o.hybrid
     luck = draws(m.seed, randomness.INCIDENT, m.t, m.office.number)
-    o.incident = m.live & (luck < p.h0 * (1 - z.hardening[tier_of]) * used)
-    room = np.divide(p.cap * o.infrastructure, used, out=np.ones_like(used), where=used > 0)
-    o.availability = (1 - v.outage[tier_of]) * (1 - p.dn * o.incident) * np.minimum(1, room)
+    o.incident = m.live & ((m.shock.attack > 0) | (luck < p.h0 * (1 - z.hardening[tier_of]) * used))
+    carried = p.cap * o.infrastructure * np.where(v.cloud > 0, p.cloud_cap, 1)[tier_of]
+    room = np.divide(carried, used, out=np.ones_like(used), where=used > 0)
+    lost = np.minimum(1, m.shock.outage * np.where(v.cloud > 0, p.cloud_outage, 1)[tier_of])
+    o.availability = (1 - lost) * (1 - p.dn * o.incident) * np.minimum(1, room)
     o.counterpart_digital, o.counterpart_hybrid = m.traffic @ o.digital, m.traffic @ o.hybrid
     runs = o.digital * o.availability
     o.paperless_exchange = runs * (m.traffic @ runs)
@@ -120,6 +122,40 @@ def checks(m: Month) -> None:
     z.rate = cases / (np.bincount(tier_of, o.exposed * m.live) + p.n0)
 
 
+def bought(m: Month, paid: np.ndarray) -> np.ndarray:
+    """8.2: gross equipment of each office if a share `paid` of the investment of each tier is paid."""
+    p, v, o, tier_of = m.p, m.v, m.o, m.office.tier
+    sought = v.inv * paid * (1 + p.partner_gain * v.partnership) * np.bincount(tier_of)
+    effort = (np.minimum(p.inv_max, sought / np.maximum(m.z.n_preparing, 1)) * v.budget)[
+        tier_of
+    ] * m.preparing
+    return effort * (1 - p.zeta_inv * o.senior_resistance) * (1 - o.infrastructure)
+
+
+def funding(m: Month) -> None:
+    """Step (d), 9: what the levers would cost in full, what is committed, what the budget pays."""
+    p, v, o, z, k, tier_of = m.p, m.v, m.o, m.z, m.k, m.office.tier
+    settled = m.officer & (m.post.tenure >= p.champion_tenure)
+    groups = [np.ones_like(settled), m.officer, settled, m.post.skill_floor < p.literacy_cut]
+    m.meant = np.choose(v.target[k].astype(int), groups) & m.preparing[m.of]
+    o.eligible, z.n_eligible = m.total(m.meant), np.bincount(k, m.meant)
+    sent = np.minimum(1, v.train * v.budget * z.n_posts / np.maximum(z.n_eligible, 1))
+    sent = o.eligible * sent[tier_of] * (1 - p.zeta_inv * o.resistance)
+    price = p.cost_equip * np.where(v.cloud > 0, p.cloud_cost, 1) * (1 - p.partner_saving * v.partnership)
+    paid_desks = m.size * (o.digital + (1 - v.ME)[tier_of] * o.hybrid)
+    office = p.cost_course * sent + (price[tier_of] * m.size) * bought(m, np.ones_like(v.inv))
+    office = office + (v.inc * p.incentive_wage * p.wage)[tier_of] * paid_desks
+    office = office + (v.CM * p.cost_CM + v.hard * p.cost_hard)[tier_of]
+    whole = v.standards * p.cost_std + v.aware * p.cost_aware * m.tier.citizens
+    z.planned = np.bincount(tier_of, office) + whole
+    firm = p.cost_audit * o.audits + p.cost_ME * v.ME[tier_of]
+    firm = firm + p.cost_champion * v.champ[tier_of] * m.total(m.officer)
+    z.committed = v.enacting + np.bincount(tier_of, firm)
+    left = m.tier.purse - z.committed
+    z.funded = np.clip(np.divide(left, z.planned, out=np.ones_like(left), where=z.planned > 0), 0, 1)
+    z.overrun = np.maximum(0, -left)
+
+
 def utilities(m: Month) -> np.ndarray:
     """8.4 and 8.9: utilities of paper, hybrid and digital work; shape (3, n_posts)."""
     p, v, o, z, own, post, k, of = m.p, m.v, m.o, m.z, m.own, m.post, m.k, m.of
@@ -132,7 +168,7 @@ def utilities(m: Month) -> np.ndarray:
     of_office = p.w_PE * o.performance + p.w_SI * o.influence + p.w_FC * o.infrastructure
     core = p.beta0 + post.taste + m.office.culture[of]
     core = core + p.beta_U * (of_office[of] + p.w_EE * post.skill)
-    reward = (p.beta_I * v.inc * z.anchoring * v.budget)[k]
+    reward = (p.beta_I * v.inc * z.funded * z.anchoring * v.budget)[k]
     modern = o.counterpart_digital + o.counterpart_hybrid
     burden = p.c_X * np.where(m.traffic.any(axis=1), 1 - modern, 0)[of]
     owned = p.beta_O * post.tenure / (post.tenure + p.tau_O)
@@ -172,13 +208,13 @@ def citizens(m: Month) -> None:
     gains = [p[f"b_{x}"] * (p.L0 + (5 - p.L0) * share - p[f"lik_{x}"]) for x, share in met.items()]
     z.satisfaction = np.clip(p.sat_mean + sum(gains), 1, 5)
     lesson = p.g_C * ((z.satisfaction - 1) / 4 - z.trust) - p.w_inc * p.j_CT * z.incident_mean
-    m.next_tier.trust = clip(z.trust + lesson + p.aware_effect * v.aware * (1 - z.trust))
+    m.next_tier.trust = clip(z.trust + lesson + p.aware_effect * v.aware * z.funded * (1 - z.trust))
 
 
 def learning(m: Month) -> None:
     """Step (g), 8.5, 8.7, 8.8: fears, belief and perceived detection of t + 1."""
     p, v, o, z, post, k, of, then = m.p, m.v, m.o, m.z, m.post, m.k, m.of, m.next_post
-    interest = (1 - p.al) * m.rent(post.rent) * (1 - p.e_CM * v.CM[k])
+    interest = (1 - p.al) * m.rent(post.rent) * (1 - p.e_CM * (v.CM * z.funded)[k])
     drift = p.g_R * (interest + p.al * o.discretion_loss[of] - post.discretion_loss)
     then.discretion_loss = clip(post.discretion_loss + drift)
     spread = (1 - v.J * z.anchoring) * (p.r0 + (1 - p.r0) * z.digital)
@@ -199,13 +235,9 @@ def learning(m: Month) -> None:
 def training(m: Month) -> None:
     """Step (g), 8.10: who is sent on a course, and digital skill of t + 1."""
     p, v, post, k = m.p, m.v, m.post, m.k
-    settled = m.officer & (post.tenure >= p.champion_tenure)
-    groups = [np.ones_like(settled), m.officer, settled, post.skill_floor < p.literacy_cut]
-    meant = np.choose(v.target[k].astype(int), groups) & m.preparing[m.of]
-    m.z.n_eligible = np.bincount(k, meant)
-    places = np.minimum(1, v.train * v.budget * m.z.n_posts / np.maximum(m.z.n_eligible, 1))
+    places = np.minimum(1, v.train * m.z.funded * v.budget * m.z.n_posts / np.maximum(m.z.n_eligible, 1))
     chance = places[k] * (1 - p.zeta_inv * m.o.resistance[m.of])
-    trained = meant & (m.draw(randomness.TRAINING) < chance)
+    trained = m.meant & (m.draw(randomness.TRAINING) < chance)
     m.o.trained = m.total(trained)
     gap = 1 - post.skill
     practice = np.array([0, p.lam_H, p.lam_D])[post.mode] * gap
@@ -219,19 +251,16 @@ def training(m: Month) -> None:
 def institutions(m: Month) -> None:
     """Step (h), 8.1, 8.2 and 8.12: commitment, unions, equipment, standards, protection."""
     p, v, o, z, tier_of, then = m.p, m.v, m.o, m.z, m.office.tier, m.next_tier
-    share = np.minimum(p.inv_max, v.inv * np.bincount(tier_of) / np.maximum(z.n_preparing, 1))
-    missing = 1 - o.infrastructure
-    effort = (share * v.budget)[tier_of] * m.preparing
-    o.equipment_bought = effort * (1 - p.zeta_inv * o.senior_resistance) * missing
+    o.equipment_bought = bought(m, z.funded)
     wear = p.d_F * (1 - v.budget * z.anchoring)[tier_of] * o.infrastructure
     m.next_office.infrastructure = clip(o.infrastructure + o.equipment_bought - wear)
     then.commitment = z.commitment + p.g_P * (z.set_point - z.commitment)
     then.set_point = z.set_point
     then.union = z.union + p.g_U * (expit((z.fear_lower - p.th_U) / p.s_U) - z.union)
-    best = np.minimum(1, p.I_base + p.I_gov * v.gov)
-    learnt = v.budget * v.standards * np.maximum(best - z.interoperability, 0)
+    best = np.minimum(1, p.I_base + p.I_gov * v.gov + p.I_law * v.exchange_law)
+    learnt = v.budget * v.standards * z.funded * np.maximum(best - z.interoperability, 0)
     then.interoperability = clip(z.interoperability + learnt)
-    built = v.budget * v.hard * (1 - z.hardening)
+    built = v.budget * v.hard * z.funded * (1 - z.hardening)
     then.hardening = clip(z.hardening + built - p.d_Hd * z.hardening)
 
 
@@ -264,7 +293,7 @@ def turnover(m: Month) -> None:
         ndtri(m.draw(purpose) + 2.0**-33)  # the middle of the draw's cell
         for purpose in range(randomness.RECRUIT_RENT, randomness.RECRUIT_SKILL + 1)
     )
-    skill = clip(m.by_grade("skill_g") + p.entrant_skill + p.skill_sd * ability)
+    skill = clip(m.by_grade("skill_g") + m.tier.skill_shift[m.k] + p.entrant_skill + p.skill_sd * ability)
     arrives = {
         "rent": rent,
         "deference": clip(p.def_mean + p.def_sd * deference),
@@ -283,7 +312,7 @@ def turnover(m: Month) -> None:
 
 
 STEPS = (
-    *(impulses, anchoring, offices, appraisal, checks, gates_and_choices, citizens),
+    *(impulses, anchoring, offices, appraisal, checks, funding, gates_and_choices, citizens),
     *(learning, training, institutions, transfers, turnover),
 )
 """In the order of the month; citizens, learning, training and institutions all read month t alone."""

@@ -46,6 +46,7 @@ class Month:
             columns(world.tier),
             columns(world.in_force[t]),
         )
+        self.shock = columns(world.shocks[t])
         self.next_office, self.next_tier = columns(world.office), columns(world.tier)
         self.next_post = SimpleNamespace(**{name: x.copy() for name, x in vars(self.post).items()})
         self.o, self.z, self.own = SimpleNamespace(), SimpleNamespace(), SimpleNamespace()
@@ -56,7 +57,7 @@ class Month:
         self.officer = self.grade >= 2
         self.on_paper, self.both_ways, self.on_screen = (self.post.mode == mode for mode in range(3))
         self.live = t >= self.office.golive
-        self.preparing = t >= self.office.golive - self.p.lead
+        self.preparing = t >= self.office.golive - self.p.lead - self.office.cooling
         self.arrives = self.v.gov * self.tier.reach + (1 - self.v.gov) * self.tier.will  # 8.8: tf
 
     def draw(self, purpose: int) -> np.ndarray:

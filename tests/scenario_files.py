@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sim.calendar import month_start
 from sim.parameters import LEVERS, PARAMETERS, SWITCHES, Declared
+from sim.scenario.go_live import ORDERS
 
 SMALL = """
 start = 2020-01-01
@@ -92,6 +93,11 @@ def tier_data(draw: st.DrawFn, code: str) -> dict[str, Any]:
                 "access": st.floats(0, 1),
                 "reach": st.floats(0, 1),
                 "will": st.floats(0, 1),
+                "trust": st.floats(0, 1),
+                "equipment": st.floats(0, 1),
+                "skill_shift": st.floats(-0.5, 0.5),
+                "budget": st.floats(0, 1e15),
+                "levers": settings_of(LEVERS),
             },
         )
     )
@@ -114,13 +120,27 @@ def scenario_data(draw: st.DrawFn) -> dict[str, Any]:
     def dated(**more: st.SearchStrategy[Any]) -> list[dict[str, Any]]:
         return [{"date": day(), **draw(st.fixed_dictionaries(more))} for _ in range(draw(st.integers(0, 3)))]
 
+    def spells(**more: st.SearchStrategy[Any]) -> list[dict[str, Any]]:
+        entries = []
+        for _ in range(draw(st.integers(0, 2))):
+            begin, stop = days()
+            entries.append({"start": begin, "end": stop, **draw(st.fixed_dictionaries(more))})
+        return entries
+
     codes = draw(st.sampled_from([["FED"], ["FED", "PB"], ["FED", "PB", "SD"]]))
+    aimed = st.lists(st.sampled_from(codes), unique=True)
     mandates = []
     for _ in range(draw(st.integers(0, 4))):
         announced, deadline = days()
         intensity = draw(st.floats(0, 1) | st.sampled_from(["e0", "e1", "e2"]))
         mandates.append(
-            {"announced": announced, "deadline": deadline, "intensity": intensity, "label": draw(TEXT)}
+            {
+                "announced": announced,
+                "deadline": deadline,
+                "intensity": intensity,
+                "label": draw(TEXT),
+                "tiers": draw(aimed),
+            }
         )
     data: dict[str, Any] = {
         "title": draw(TEXT),
@@ -134,8 +154,12 @@ def scenario_data(draw: st.DrawFn) -> dict[str, Any]:
         "switches": draw(settings_of({name: x for name, x in SWITCHES.items() if name != "network"})),
         "levers": draw(settings_of(LEVERS)),
         "mandates": mandates,
-        "transitions": dated(label=TEXT, tiers=st.lists(st.sampled_from(codes), unique=True)),
-        "enforcement_drops": dated(label=TEXT),
+        "transitions": dated(label=TEXT, tiers=aimed),
+        "enforcement_drops": dated(label=TEXT, tiers=aimed),
+        "austerity": spells(depth=st.floats(0, 1), tiers=aimed, label=TEXT),
+        "cyber_attacks": dated(label=TEXT, tiers=aimed),
+        "outages": spells(tiers=aimed),
+        "price_year": draw(st.integers(1990, 2030)),
         "events": dated(label=TEXT),
     }
     changes = {}
@@ -151,8 +175,11 @@ def scenario_data(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         first, second = days()
         counts = [{"date": first, "share": 0.4}, {"date": second, "share": 0.9}]
+        counted = {"installed": counts[: 1 if first == second else 2]}
+        planned = {"start": first, "pace": draw(st.floats(0.01, 1000))}
         data["go_live"] = {
-            "order": draw(st.sampled_from(["random", "number"])),
-            "installed": counts[: 1 if first == second else 2],
+            "order": draw(st.sampled_from(ORDERS)),
+            "cooling_off": draw(st.integers(0, 24)),
+            **draw(st.sampled_from([counted, planned])),
         }
     return data

@@ -75,7 +75,7 @@ def test_the_schema_holds_every_declared_quantity_with_unit_meaning_and_bounds()
                 assert properties[name]["enum"] == list(x.choices)
             else:
                 assert (properties[name]["minimum"], properties[name].get("maximum", float("inf"))) == x.valid
-    assert set(told["$defs"]["Change"]["properties"]) == {"date", *LEVERS}
+    assert set(told["$defs"]["Change"]["properties"]) == {"date", "tiers", *LEVERS}
 
 
 def test_the_schema_knows_what_files_say_beyond_a_scenario():

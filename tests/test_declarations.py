@@ -45,7 +45,6 @@ OWN_NUMBERS = {
     ("resistance", "trust_deficit", 0.25): "mean of four shares",
     ("resistance", "barriers", 6.0): "mean of six shares",
     ("population", "populate", 600): "a career: months in post where nobody is transferred",
-    ("population", "NEVER", 1_000_000): "a month beyond every horizon",
     ("population", "populate", 4): "draws in one block of the generator",
     ("outcomes", "OUTCOMES", 1e-12): "rounding of a share of desks",
 }

@@ -135,7 +135,7 @@ def small() -> Scenario:
 
 
 def spent(scenario: Scenario, world: World) -> dict[str, float]:
-    return {part: float(cost.sum()) for part, cost in cost_parts(scenario, world).items()}
+    return {part: float(cost.sum()) for part, cost in cost_parts(world).items()}
 
 
 @pytest.mark.parametrize("lever", LEVERS)

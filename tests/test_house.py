@@ -21,7 +21,7 @@ LAYERS = (
     {"randomness", "scenario"},
     {"state"},
     {"network", "population", "rules", "levers"},
-    {"steps"},
+    {"rollout", "steps"},
     {"month"},
     {"compiled"},
     {"world"},

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenario_files import SMALL, write
 
-from sim.calendar import month_index, month_start, nearest_month_start
+from sim.calendar import NEVER, month_index, month_start, nearest_month_start
 from sim.scenario import Scenario
 from sim.scenario.reading import LIBRARY
 from sim.scenario.tier import Tier, apportion
@@ -107,7 +107,7 @@ def test_the_test_bench_reaches_the_last_reference_month():
     assert values == [0, 0, 0.063, -1.0, 0.30, 0.42, 0.66]
     assert (scenario.tiers[0].posts, scenario.tiers[0].offices) == (4000, 40)
     assert scenario.mandates == scenario.transitions == ()
-    assert scenario.go_live_months(40) == (0,) * 40
+    assert scenario.go_live_months(scenario.tiers[0]) == (0,) * 40
 
 
 def test_each_package_differs_from_history_only_in_its_policy():
@@ -180,7 +180,11 @@ def test_offices_get_the_system_evenly_between_two_counts(tmp_path):
     counts = "[go_live]\ninstalled = [{date = 2019-01-01, share = 0.2}, {date = 2020-05-01, share = 0.2}, "
     counts += "{date = 2021-01-01, share = 0.8}]\n"
     scenario = Scenario.load(write(tmp_path, SMALL + counts))
+    scenario = scenario.with_values({"offices": 10})
     assert scenario.go_live is not None
     # Two of ten before the start, then six, 245 / 6 days apart from 1 May 2020, the rest never.
-    assert scenario.go_live_months(10) == (0, 0, 5, 6, 7, 9, 10, 12, 36, 36)
-    assert scenario.go_live.days(10)[7] == date(2021, 1, 1)
+    assert scenario.go_live_months(scenario.tiers[0]) == (0, 0, 5, 6, 7, 9, 10, 12, NEVER, NEVER)
+    assert [scenario.go_live.months(10, lambda day: day.toordinal())[n] for n in (7, 8)] == [
+        date(2021, 1, 1).toordinal(),
+        None,
+    ]

@@ -107,7 +107,7 @@ def test_l21_all_digital():
     assert np.allclose(seen.end_to_end, 1.0, rtol=1e-12)
     assert np.allclose(seen.leakage, default("leak_D"), rtol=1e-12)
     assert (seen.sabotage == 0.0).all()
-    costs = cost_parts(scenario, world)
+    costs = cost_parts(world)
     assert (costs["running_hybrid"] == 0.0).all()
     assert (costs["running_paper"] == 0.0).all()
     assert np.allclose(costs["running_digital"], 400 * default("cost_digital"))

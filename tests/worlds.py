@@ -113,7 +113,7 @@ def arrays(world: World) -> Iterator[tuple[str, np.ndarray]]:
     """Return every array of a world by name, column by column."""
     for name in world.posts._fields:
         yield f"posts.{name}", getattr(world.posts, name)
-    for table in ("office", "tier", "in_force", "office_log", "tier_log"):
+    for table in ("office", "tier", "in_force", "shocks", "office_log", "tier_log"):
         records = getattr(world, table)
         for name in records.dtype.names:
             yield f"{table}.{name}", np.asarray(records[name])

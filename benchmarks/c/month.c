@@ -56,7 +56,7 @@ static inline void utilities(const World *w, const View *x, int i, Stance s, dou
     double accepted = p->w_PE * x->now.performance + p->w_EE * w->posts.skill[i] + p->w_SI * x->now.influence
                       + p->w_FC * x->now.infrastructure;
     double core = p->beta0 + w->posts.taste[i] + x->o.culture + p->beta_U * accepted;
-    double reward = p->beta_I * x->v.inc * x->z.anchoring * x->v.budget;
+    double reward = p->beta_I * (x->v.inc * x->z.funded) * x->z.anchoring * x->v.budget;
     double counterparts = x->now.counterpart_digital + x->now.counterpart_hybrid;
     double on_paper = (1.0 - counterparts) * x->o.partnered;
     double owned = w->posts.tenure[i] / (w->posts.tenure[i] + p->tau_O);
@@ -108,7 +108,7 @@ static void anchor(World *w, int t, int k)
     z->enforcement = v->e_act * (v->gov * tier->reach + (1.0 - v->gov) * tier->will);
     z->anticipation = anticipation(v->e_act, v->e_ann, v->months_left, p);
     for (int m = (int)tier->first; m < tier->last; m++)
-        z->n_preparing += t >= w->office[m].golive - p->lead;
+        z->n_preparing += t >= w->office[m].golive - p->lead - w->office[m].cooling;
 }
 
 static void count(World *w, int t, int m)
@@ -131,7 +131,7 @@ static void count(World *w, int t, int m)
         skill += w->posts.skill[i];
     }
     now->live = t >= o->golive;
-    now->preparing = t >= o->golive - p->lead;
+    now->preparing = t >= o->golive - p->lead - o->cooling;
     now->paper = (n_mode[0][PAPER] + n_mode[1][PAPER] + n_mode[2][PAPER] + n_mode[3][PAPER]) / n;
     now->hybrid = (n_mode[0][HYBRID] + n_mode[1][HYBRID] + n_mode[2][HYBRID] + n_mode[3][HYBRID]) / n;
     now->digital = (n_mode[0][DIGITAL] + n_mode[1][DIGITAL] + n_mode[2][DIGITAL] + n_mode[3][DIGITAL]) / n;
@@ -158,10 +158,11 @@ static void run_system(World *w, int t, int m)
     double reported = now->digital + now->hybrid;
     double luck = draw(w->seed, INCIDENT, t, o->number);
     double hardening = w->tier_log[t * w->n_tiers + o->tier].hardening;
-    now->incident = now->live > 0.0 && luck < p->h0 * (1.0 - hardening) * reported;
+    const Shock *shock = &w->shocks[t * w->n_offices + m];
+    now->incident = now->live > 0.0 && (shock->attack > 0.0 || luck < p->h0 * (1.0 - hardening) * reported);
     now->infrastructure = o->infrastructure;
-    now->availability = availability(o->infrastructure, reported, now->incident > 0.0,
-                                     w->in_force[t * w->n_tiers + o->tier].outage, p);
+    now->availability = availability(o->infrastructure, reported, now->incident > 0.0, shock->outage,
+                                     w->in_force[t * w->n_tiers + o->tier].cloud > 0.0, p);
 }
 
 static void correspond(World *w, int t, int m)
@@ -251,7 +252,8 @@ static void appraise(World *w, int t, int m)
     now->sabotage = sabotage / n;
     TierLog *z = &w->tier_log[t * w->n_tiers + x.o.tier];
     z->fear_lower += fear_lower;
-    z->n_eligible += eligible * now->preparing;
+    now->eligible = eligible * now->preparing;
+    z->n_eligible += now->eligible;
 }
 
 static void enforce(World *w, int t, int m)
@@ -302,6 +304,54 @@ static void pool_enforcement(World *w, int t, int k)
     double consequences = p->phi0 + (1.0 - p->phi0) * w->in_force[t * w->n_tiers + k].ME;
     z->rate = learned_rate(sanctions, exposed, z->enforcement * z->anchoring * consequences, p);
     z->fear_lower /= lower;
+}
+
+static double purchase(const World *w, int t, int m, double paid)
+{
+    const Params *p = w->params;
+    int k = (int)w->office[m].tier;
+    const OfficeLog *now = &w->office_log[t * w->n_offices + m];
+    const InForce *v = &w->in_force[t * w->n_tiers + k];
+    const TierLog *z = &w->tier_log[t * w->n_tiers + k];
+    double share = 0.0;
+    if (now->preparing > 0.0 && z->n_preparing > 0.0)
+        share = smaller(v->inv * paid * (1.0 + p->partner_gain * v->partnership)
+                            * (w->tier[k].last - w->tier[k].first) / z->n_preparing, p->inv_max);
+    return share * v->budget * (1.0 - p->zeta_inv * now->senior_resistance) * (1.0 - now->infrastructure);
+}
+
+static double planned(const World *w, int t, int m)
+{
+    const Params *p = w->params;
+    const Office *o = &w->office[m];
+    const OfficeLog *now = &w->office_log[t * w->n_offices + m];
+    const InForce *v = &w->in_force[t * w->n_tiers + o->tier];
+    const TierLog *z = &w->tier_log[t * w->n_tiers + o->tier];
+    double n = o->last - o->first;
+    double cost = v->inc * p->incentive_wage * p->wage * (n * now->digital + (1.0 - v->ME) * (n * now->hybrid));
+    cost += v->CM * p->cost_CM + v->hard * p->cost_hard;
+    cost += equipment_cost(purchase(w, t, m, 1.0), n, v->partnership, v->cloud, p);
+    if (now->eligible > 0.0)
+        cost += now->eligible * course_chance(v->train, v->budget, z->n_posts / z->n_eligible, now->resistance, p)
+                * p->cost_course;
+    return cost;
+}
+
+static void fund(World *w, int t, int k)
+{
+    const Params *p = w->params;
+    const Tier *tier = &w->tier[k];
+    const InForce *v = &w->in_force[t * w->n_tiers + k];
+    TierLog *z = &w->tier_log[t * w->n_tiers + k];
+    z->planned = v->standards * p->cost_std + v->aware * p->cost_aware * tier->citizens;
+    z->committed = v->enacting;
+    for (int m = (int)tier->first; m < tier->last; m++) {
+        z->planned += planned(w, t, m);
+        z->committed += w->office_log[t * w->n_offices + m].audits * p->cost_audit + v->ME * p->cost_ME;
+        z->committed += v->champ * (double)(w->n_grade[4 * m + 2] + w->n_grade[4 * m + 3]) * p->cost_champion;
+    }
+    z->funded = funded(tier->purse, z->committed, z->planned);
+    z->overrun = larger(z->committed - tier->purse, 0.0);
 }
 
 /* ---- gates and service ---- */
@@ -382,7 +432,8 @@ static void decide(World *w, int t, int m)
     const Params *p = &x.p;
     Posts posts = w->posts;
     int64_t transfers = 0, avoided = 0, recruits = 0, courses = 0;
-    double course = course_chance(x.v.train, x.v.budget, x.z.n_posts / x.z.n_eligible, x.now.resistance, p);
+    double course = course_chance(x.v.train * x.z.funded, x.v.budget, x.z.n_posts / x.z.n_eligible,
+                                  x.now.resistance, p);
     double luck[4][BATCH];
     for (int i = (int)x.o.first, j = 0; i < x.o.last; i++, j = (j + 1) % BATCH) {
         if (j == 0)
@@ -400,7 +451,7 @@ static void decide(World *w, int t, int m)
         double rent = discretion_rent(x.o.rent, x.grade[grade].rent, posts.rent[i], p);
         posts.skill[i] = digital_skill(posts.skill[i], posts.skill_floor[i], worked, trained, s.resistance, p);
         posts.discretion_loss[i]
-            = loss_of_discretion(posts.discretion_loss[i], rent, x.now.discretion_loss, x.v.CM, p);
+            = loss_of_discretion(posts.discretion_loss[i], rent, x.now.discretion_loss, x.v.CM * x.z.funded, p);
         posts.job_insecurity[i] = job_insecurity(posts.job_insecurity[i], x.grade[grade].exposure,
                                                  x.v.J * x.z.anchoring, x.z.digital, x.v.budget, p);
         posts.habit[i] = paper_habit(posts.habit[i], worked, p);
@@ -428,15 +479,11 @@ static void equip(World *w, int t, int m)
 {
     const Params *p = w->params;
     Office *o = &w->office[m];
-    const Tier *tier = &w->tier[o->tier];
     OfficeLog *now = &w->office_log[t * w->n_offices + m];
     const InForce *v = &w->in_force[t * w->n_tiers + o->tier];
     const TierLog *z = &w->tier_log[t * w->n_tiers + o->tier];
-    double share = 0.0;
-    if (now->preparing > 0.0 && z->n_preparing > 0.0)
-        share = smaller(v->inv * (tier->last - tier->first) / z->n_preparing, p->inv_max);
     double F = now->infrastructure;
-    now->equipment_bought = share * v->budget * (1.0 - p->zeta_inv * now->senior_resistance) * (1.0 - F);
+    now->equipment_bought = purchase(w, t, m, z->funded);
     o->infrastructure = clip(F + now->equipment_bought - p->d_F * (1.0 - v->budget * z->anchoring) * F);
 }
 
@@ -447,13 +494,13 @@ static void move_institutions(World *w, int t, int k)
     const InForce *v = &w->in_force[t * w->n_tiers + k];
     const TierLog *z = &w->tier_log[t * w->n_tiers + k];
     double I = z->interoperability, Hd = z->hardening, CT = z->trust;
-    double best = smaller(p->I_base + p->I_gov * v->gov, 1.0);
+    double best = smaller(p->I_base + p->I_gov * v->gov + p->I_law * v->exchange_law, 1.0);
     tier->commitment = z->commitment + p->g_P * (z->set_point - z->commitment);
     tier->union_ = clip(z->union_ + p->g_U * (logistic((z->fear_lower - p->th_U) / p->s_U) - z->union_));
-    tier->interoperability = clip(I + v->budget * v->standards * larger(best - I, 0.0));
-    tier->hardening = clip(Hd + v->budget * v->hard * (1.0 - Hd) - p->d_Hd * Hd);
+    tier->interoperability = clip(I + v->budget * (v->standards * z->funded) * larger(best - I, 0.0));
+    tier->hardening = clip(Hd + v->budget * (v->hard * z->funded) * (1.0 - Hd) - p->d_Hd * Hd);
     double learning = tier->trust_speed * ((z->satisfaction - 1.0) / 4.0 - CT);
-    tier->trust = clip(CT + learning - p->w_inc * p->j_CT * z->incident_mean + p->aware_effect * v->aware * (1.0 - CT));
+    tier->trust = clip(CT + learning - p->w_inc * p->j_CT * z->incident_mean + p->aware_effect * (v->aware * z->funded) * (1.0 - CT));
 }
 
 typedef struct {
@@ -500,7 +547,7 @@ static void recruit(World *w, int t, int64_t m, int64_t i)
     posts.rent[i] = normal(luck.u[0]);
     posts.deference[i] = clip(p->def_mean + p->def_sd * normal(luck.u[1]));
     posts.taste[i] = p->sigma_xi * normal(luck.u[2]);
-    posts.skill[i] = clip(grade->skill + p->entrant_skill + p->skill_sd * normal(luck.u[3]));
+    posts.skill[i] = clip(grade->skill + w->tier[w->office[m].tier].skill_shift + p->entrant_skill + p->skill_sd * normal(luck.u[3]));
     posts.skill_floor[i] = posts.skill[i];
     posts.discretion_loss[i] = discretion_rent(w->office[m].rent, grade->rent, posts.rent[i], p);
     posts.job_insecurity[i] = grade->exposure * p->r0;
@@ -549,6 +596,7 @@ void live(int start, int stop, World *w)
                 enforce(w, t, m);
             }
             pool_enforcement(w, t, k);
+        fund(w, t, k);
             for (int m = (int)w->tier[k].first; m < w->tier[k].last; m++) {
                 gate(w, t, m);
                 serve(w, t, m);

@@ -155,14 +155,32 @@ static inline int choose_mode(const double value[3], double luck, const Params *
 /* ---- offices and citizens ---- */
 
 static inline double availability(double infrastructure, double reported_use, bool incident, double outage,
-                                  const Params *p)
+                                  bool cloud, const Params *p)
 {
-    double uptime = 1.0 - outage;
+    double uptime = 1.0 - (cloud ? smaller(p->cloud_outage * outage, 1.0) : outage);
     if (incident)
         uptime *= 1.0 - p->dn;
-    if (reported_use > 0.0)
-        uptime *= smaller(p->cap * infrastructure / reported_use, 1.0);
+    if (reported_use > 0.0) {
+        double carried = p->cap * infrastructure;
+        if (cloud)
+            carried *= p->cloud_cap;
+        uptime *= smaller(carried / reported_use, 1.0);
+    }
     return uptime;
+}
+
+static inline double equipment_cost(double bought, double n_posts, double partnership, double cloud, const Params *p)
+{
+    double shared = 1.0 - (1.0 - p->cloud_cost) * cloud;
+    return p->cost_equip * n_posts * bought * (1.0 - p->partner_saving * partnership) * shared;
+}
+
+static inline double funded(double purse, double committed, double planned)
+{
+    double left = purse - committed;
+    if (left >= planned)
+        return 1.0;
+    return planned > 0.0 ? larger(left / planned, 0.0) : 0.0;
 }
 
 static inline double satisfaction(double transparency, double days, double accessibility, double trust,

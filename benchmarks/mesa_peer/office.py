@@ -74,7 +74,7 @@ class Office(mesa.Agent):
         p, use = self.model.p, self.reported_use
         chance = p.h0 * (1.0 - self.tier.hardening) * use
         self.incident = self.live and self.random.random() < chance
-        self.availability = 1.0 - self.tier.policy.outage
+        self.availability = 1.0  # the case lists no outage
         if self.incident:
             self.availability *= 1.0 - p.dn
         if use > 0.0:

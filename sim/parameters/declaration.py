@@ -27,6 +27,7 @@ UNITS: dict[str, tuple[float, float]] = {
     "per year": _SHARE,
     "weight": _SHARE,
     "visibility": (0.0, 100.0),
+    "weight of visibility": (0.0, 100.0),
     "correlation": (-1.0, 1.0),
     "logit": (-1000.0, 1000.0),
     "logit per monthly probability": (0.0, 1000.0),
@@ -80,7 +81,7 @@ class Declared:
         if self.role in ("lever", "switch"):
             return self.low, self.high
         if self.unit.startswith("PKR"):
-            return _POSITIVE
+            return _POSITIVE if self.least is None else (self.least, _POSITIVE[1])
         lowest, highest = UNITS[self.unit]
         return min(lowest, self.low) if self.least is None else self.least, highest
 

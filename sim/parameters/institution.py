@@ -287,6 +287,34 @@ class Office(Protocol):
         4.0, "offices", (1, 20), "assumption",
         "design assumption",
         "How many other offices an office regularly writes to.")]
+    out: Annotated[float, uncertain(
+        0.05, "share", (0, 0.2), "data",
+        "press 2026: outages every two to three weeks; acts only in a listed outage that names no depth",
+        "How much of the month an outage takes where the scenario does not say.")]
+    cloud_cap: Annotated[float, uncertain(
+        1.5, "times", (1, 3), "assumption",
+        "[Abbas], [Resistance] name shared infrastructure; size assumed",
+        "How many times more desks a shared cloud carries than each office's own system.")]
+    cloud_outage: Annotated[float, uncertain(
+        2.0, "times", (1, 4), "assumption",
+        "all depend on one system; size assumed",
+        "How many times longer an outage lasts on a shared cloud.")]
+    partner_gain: Annotated[float, uncertain(
+        1.0, "times", (0.5, 2), "assumption",
+        "[Abbas] names partnership with private firms; size assumed",
+        "How much investment a private partner adds for each unit of its share.")]
+    I_law: Annotated[float, uncertain(
+        0.2, "share", (0.1, 0.4), "assumption",
+        "[Khattak]: no legal frame for sharing data; size assumed",
+        "How much a law on the exchange of files adds to the best possible exchange.")]
+    survey_sd: Annotated[float, uncertain(
+        0.05, "share", (0.025, 0.1), "assumption",
+        "design assumption",
+        "How far a survey of an office's resistance is off.")]
+    vis_weight: Annotated[float, uncertain(
+        0.8, "weight of visibility", (0.4, 1.6), "assumption",
+        "design assumption",
+        "How much visibility counts beside low resistance where pilots are chosen by both.")]
     lead: Annotated[float, fixed(
         3.0, "months", (0, 24), "assumption",
         "[Abbas]: prepare before the application goes live; length assumed",

@@ -62,6 +62,18 @@ class Levers(Protocol):
         0.5, "0 local to 1 central", (0, 1), "literature",
         "[Abbas]: centralised, decentralised or hybrid management",
         "Governance: who runs the reform, each office (0), both (0.5) or the centre (1).")]
+    partnership: Annotated[float, lever(
+        0.0, "share", (0, 1), "literature",
+        "[Abbas]: partnership with private firms",
+        "Public-private partnership: the share of investment that a private partner adds and pays.")]
+    cloud: Annotated[float, switch(
+        ("off", "on"), "off", "literature",
+        "[Resistance], [Abbas]: shared infrastructure, open source",
+        "Shared cloud: one system for all offices, cheaper and roomier, but all of it fails at once.")]
+    exchange_law: Annotated[float, switch(
+        ("off", "on"), "off", "literature",
+        "[Khattak], [Abbas]: no legal frame for exchanging data",
+        "Law on the exchange of files between offices' systems.")]
     target: Annotated[float, switch(
         ("all", "mid_senior", "champions", "low_literacy"), "all", "assumption",
         "[Resistance]: mandated literacy of mid and senior officials",

@@ -212,6 +212,23 @@ class Costs(Protocol):
         5.0, "PKR per citizen-month", (1.5, 15), "assumption",
         "design assumption",
         "Cost of a full awareness campaign.")]
+    cost_exchange_law: Annotated[float, uncertain(
+        100e6, "PKR, once", (50e6, 200e6), "assumption",
+        "half of a law on the programme itself",
+        "Cost of enacting a law on the exchange of files.")]
+    cloud_cost: Annotated[float, uncertain(
+        0.7, "times", (0.35, 1), "assumption",
+        "one system bought for all; size assumed",
+        "What equipment costs on a shared cloud, against each office's own system.")]
+    partner_saving: Annotated[float, uncertain(
+        1.0, "share", (0.5, 1), "assumption",
+        "design assumption",
+        "How much of a private partner's share of the equipment the public purse is spared.")]
+    pkr_per_usd: Annotated[float, fixed(
+        280.0, "PKR per dollar", (100, 500), "assumption",
+        "about the rate of 2025",
+        "Rupees to the US dollar, for costs shown in dollars.",
+        least=1.0)]
     discount: Annotated[float, fixed(
         0.06, "per year", (0, 0.2), "assumption",
         "design assumption",

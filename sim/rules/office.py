@@ -6,17 +6,21 @@ from sim.rules.numbers import clip, logistic
 
 
 @rule
-def investment(lever: float, n_offices: float, n_preparing: float, preparing: bool, p: Parameters) -> float:
+def investment(
+    lever: float, partnership: float, n_offices: float, n_preparing: float, preparing: bool, p: Parameters
+) -> float:
     """Share of the office's missing equipment bought this month.
 
-    inv_m = min(inv_max, inv M / n_preparing) if the office is live or being prepared
+    inv_m = min(inv_max, inv (1 + partner_gain q) M / n_preparing) if live or being prepared
 
-    lever inv: per month over all M offices; n_preparing: how many are live or within
-    `lead` months of going live.  Fixed money concentrates on them.  Source: assumption.
+    lever inv: per month over all M offices; partnership q: share of a private partner, in
+    [0, 1]; n_preparing: how many offices are live or within `lead` months (and the months
+    of a cooling-off) of going live.  Fixed money concentrates on them.
+    Source: [Abbas] on partnership and cooling-off; sizes assumed.
     """
     if not preparing or n_preparing <= 0.0:
         return 0.0
-    return min(p.inv_max, lever * n_offices / n_preparing)
+    return min(p.inv_max, lever * (1.0 + p.partner_gain * partnership) * n_offices / n_preparing)
 
 
 @rule
@@ -42,15 +46,18 @@ def infrastructure(now: float, bought: float, budget: float, anchoring: float, p
 
 
 @rule
-def interoperability(now: float, effort: float, budget: float, gov: float, p: Parameters) -> float:
+def interoperability(
+    now: float, effort: float, budget: float, gov: float, exchange_law: float, p: Parameters
+) -> float:
     """Exchange of files between systems, next month.
 
-    I' = I + b standards max(I_max - I, 0),  I_max = min(1, I_base + I_gov gov)
+    I' = I + b standards max(I_max - I, 0),  I_max = min(1, I_base + I_gov gov + I_law [law])
 
-    now I, effort standards per month, budget b, gov 0 local to 1 central.
+    now I, effort standards per month, budget b, gov 0 local to 1 central, exchange_law 1
+    where a law on the exchange of files is in force, else 0.
     Source: [Khattak]: no common IT standards; [Abbas] on governance modes.
     """
-    best = min(1.0, p.I_base + p.I_gov * gov)
+    best = min(1.0, p.I_base + p.I_gov * gov + p.I_law * exchange_law)
     return clip(now + budget * effort * max(best - now, 0.0))
 
 
@@ -64,31 +71,48 @@ def hardening(now: float, effort: float, budget: float, p: Parameters) -> float:
 
 
 @rule
-def has_incident(live: bool, hardening_now: float, reported_use: float, luck: float, p: Parameters) -> bool:
-    """Whether a live office has a cyber incident: u < h0 (1 - Hd) (D + H).
+def has_incident(
+    live: bool, attacked: bool, hardening_now: float, reported_use: float, luck: float, p: Parameters
+) -> bool:
+    """Whether a live office has a cyber incident.
 
-    hardening Hd, reported use D + H in [0, 1]; luck: draw in [0, 1).
-    Source: [Khattak] on attacks; named incidents in the press.
+    inc = [ attacked or u < h0 (1 - Hd) (D + H) ]
+
+    attacked: hit by a listed cyber attack; hardening Hd, reported use D + H in [0, 1];
+    luck: draw in [0, 1).  Source: [Khattak] on attacks; named incidents in the press.
     """
-    return live and luck < p.h0 * (1.0 - hardening_now) * reported_use
+    return live and (attacked or luck < p.h0 * (1.0 - hardening_now) * reported_use)
+
+
+@rule
+def outage_felt(outage: float, cloud: bool, p: Parameters) -> float:
+    """Share of the month lost to a listed outage: min(1, cloud_outage out) on a shared cloud, else out.
+
+    outage out in [0, 1]; 0 where none is listed.  Source: assumption (all depend on one system).
+    """
+    return min(1.0, p.cloud_outage * outage) if cloud else outage
 
 
 @rule
 def availability(
-    infrastructure_now: float, reported_use: float, incident: bool, outage: float, p: Parameters
+    infrastructure_now: float, reported_use: float, incident: bool, outage: float, cloud: bool, p: Parameters
 ) -> float:
     """Share of the month the system serves the office.
 
     A = (1 - out) (1 - dn inc) min(1, cap F / (D + H));  the last factor is 1 where nothing is used
 
-    infrastructure F, reported use D + H, outage out: in [0, 1].
+    infrastructure F, reported use D + H, outage out: in [0, 1]; cloud: a shared cloud
+    carries cloud_cap times as many desks.
     Source: press on the log-in ceiling and freezes of 2025; [Resistance] on outages.
     """
     uptime = 1.0 - outage
     if incident:
         uptime *= 1.0 - p.dn
     if reported_use > 0.0:
-        uptime *= min(1.0, p.cap * infrastructure_now / reported_use)
+        carried = p.cap * infrastructure_now
+        if cloud:
+            carried *= p.cloud_cap
+        uptime *= min(1.0, carried / reported_use)
     return uptime
 
 

@@ -7,11 +7,13 @@ when other keys are wrong, and all faults are told at once.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.calendar import MONTHS_PER_YEAR, month_index, month_start
 from sim.errors import nearest
+from sim.scenario.go_live import GoLive
 from sim.scenario.tier import MAX_POSTS
+from sim.scenario.unit_costs import unit_costs
 from sim.scenario.values import Fault
 
 if TYPE_CHECKING:
@@ -40,9 +42,14 @@ def _dated(scenario: "Scenario") -> Iterator[tuple[Path, date]]:
     for i, mandate in enumerate(scenario.mandates):
         yield ("mandates", i, "announced"), mandate.announced
         yield ("mandates", i, "deadline"), mandate.deadline
-    for key in ("changes", "transitions", "enforcement_drops", "events"):
+    for key in ("changes", "transitions", "enforcement_drops", "cyber_attacks", "events"):
         for i, entry in enumerate(getattr(scenario, key)):
             yield (key, i, "date"), entry.date
+    for key in ("austerity", "outages"):
+        for i, spell in enumerate(getattr(scenario, key)):
+            yield (key, i, "start"), spell.start
+            if spell.end:
+                yield (key, i, "end"), spell.end
     optional = {
         ("law", "date"): scenario.law and scenario.law.date,
         ("law", "repeal"): scenario.law and scenario.law.repeal,
@@ -60,11 +67,20 @@ def _inside(scenario: "Scenario") -> Iterator[Fault]:
     for path, day in _dated(scenario):
         if not 0 <= month_index(scenario.start, day) < n_months:
             yield Fault("lies outside the horizon", span, path=path, value=day)
-    counts = scenario.go_live.installed if scenario.go_live else ()
-    for i, count in enumerate(counts):
-        if month_index(scenario.start, count.date) >= n_months:
-            path = ("go_live", "installed", i, "date")
-            yield Fault("lies after the end", f"{scenario.end} or earlier", path=path, value=count.date)
+    for path, day in _installations(scenario):
+        if month_index(scenario.start, day) >= n_months:
+            yield Fault("lies after the end", f"{scenario.end} or earlier", path=path, value=day)
+
+
+def _installations(scenario: "Scenario") -> Iterator[tuple[Path, date]]:
+    """Every day on which offices get the system; it may lie before the start."""
+    plans: list[tuple[Path, GoLive | None]] = [(("go_live",), scenario.go_live)]
+    plans += [(("tiers", k, "go_live"), tier.go_live) for k, tier in enumerate(scenario.tiers)]
+    for path, plan in plans:
+        if plan and plan.start:
+            yield (*path, "start"), plan.start
+        for i, count in enumerate(plan.installed if plan else ()):
+            yield (*path, "installed", i, "date"), count.date
 
 
 def _tiers(scenario: "Scenario") -> Iterator[Fault]:
@@ -79,22 +95,71 @@ def _tiers(scenario: "Scenario") -> Iterator[Fault]:
         yield Fault(f"have {total:,} posts together", f"at most {MAX_POSTS:,}", path=("tiers",))
 
 
-def _transitions(scenario: "Scenario") -> Iterator[Fault]:
+LISTS = (
+    *("mandates", "changes", "transitions", "enforcement_drops"),
+    *("austerity", "cyber_attacks", "outages"),
+)
+"""Lists whose entries may be meant for some tiers."""
+
+
+def _aimed(scenario: "Scenario") -> Iterator[tuple[Path, Any]]:
+    """Everything that may be meant for some tiers."""
+    for key in LISTS:
+        for i, entry in enumerate(getattr(scenario, key)):
+            yield (key, i), entry
+    yield from (((key,), part) for key in ("law", "ban") if (part := getattr(scenario, key)))
+
+
+def _codes(scenario: "Scenario") -> Iterator[Fault]:
     codes = [tier.code for tier in scenario.tiers]
-    for i, transition in enumerate(scenario.transitions):
-        for j, code in enumerate(transition.tiers):
+    for path, entry in _aimed(scenario):
+        for j, code in enumerate(entry.tiers):
             if code not in codes:
                 wanted = f"one of {', '.join(codes)}"
-                path = ("transitions", i, "tiers", j)
-                yield Fault("is not the code of a tier", wanted, nearest(code, codes), path, code)
+                yield Fault(
+                    "is not the code of a tier", wanted, nearest(code, codes), (*path, "tiers", j), code
+                )
+
+
+def _struck(scenario: "Scenario") -> Iterator[Fault]:
+    """Offices that are struck exist, and in a tier that is struck."""
+    for key in ("cyber_attacks", "outages"):
+        for i, shock in enumerate(getattr(scenario, key)):
+            tiers = [tier for tier in scenario.tiers if not shock.tiers or tier.code in shock.tiers]
+            names = [name for tier in tiers for name in tier.names]
+            for j, office in enumerate(shock.offices):
+                if office not in names:
+                    where = f" in {', '.join(tier.code for tier in tiers)}" if shock.tiers else ""
+                    path = (key, i, "offices", j)
+                    yield Fault(
+                        "is not an office",
+                        f"the name of an office{where}",
+                        nearest(office, names),
+                        path,
+                        office,
+                    )
 
 
 def _changes(scenario: "Scenario") -> Iterator[Fault]:
-    settings = [(x.date.year, x.date.month, lever) for x in scenario.changes for lever in x.levers]
-    for (year, month, lever), times in Counter(settings).items():
-        if times > 1:
+    codes = tuple(tier.code for tier in scenario.tiers)
+    settings = [
+        (x.date.year, x.date.month, lever, code)
+        for x in scenario.changes
+        for lever in x.levers
+        for code in (x.tiers or codes)
+    ]
+    told = set()
+    for (year, month, lever, _), times in Counter(settings).items():
+        if times > 1 and (year, month, lever) not in told:
+            told.add((year, month, lever))
             problem = f"set {lever} {times} times in the month {year}-{month:02}"
             yield Fault(problem, "one value for a lever in a month", path=("changes",))
+
+
+def _unit_costs(scenario: "Scenario") -> Iterator[Fault]:
+    if scenario.cost_path:
+        for fault in unit_costs(scenario.cost_path)[1]:
+            yield Fault(fault.problem, fault.expected, fault.nearest, ("cost_file",), scenario.cost_file)
 
 
 def _network(scenario: "Scenario") -> Iterator[Fault]:
@@ -107,10 +172,12 @@ Check = Callable[["Scenario"], Iterator[Fault]]
 
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("start", "end"), _horizon),
-    (("start", "end"), _inside),
+    (("start", "end", "tiers"), _inside),
     (("tiers",), _tiers),
-    (("tiers", "transitions"), _transitions),
-    (("changes",), _changes),
+    (("tiers", *LISTS, "law", "ban"), _codes),
+    (("tiers", "cyber_attacks", "outages"), _struck),
+    (("tiers", "changes"), _changes),
+    (("cost_file",), _unit_costs),
     (("switches", "network_file"), _network),
 )
 

@@ -10,23 +10,30 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from sim.calendar import month_index, month_start
+from sim.calendar import NEVER, month_index, month_start
 from sim.parameters import LEVERS, PARAMETERS, SWITCHES
 from sim.scenario import reading, writing
 from sim.scenario.assessing import assessed
 from sim.scenario.checks import cross_faults
+from sim.scenario.go_live import GoLive
 from sim.scenario.overrides import with_overrides
-from sim.scenario.policy import Ban, Change, Date, EnforcementDrop, Event, GoLive, Law, Mandate, Transition
+from sim.scenario.part import Date, Part
+from sim.scenario.policy import Ban, Change, EnforcementDrop, Event, Law, Mandate, Transition
 from sim.scenario.settings import Settings, default_of, position_of
-from sim.scenario.tier import Part, Tier
-from sim.scenario.values import Choice, Flag, Text, Wrong, entries
+from sim.scenario.shocks import Austerity, CyberAttack, Outage
+from sim.scenario.tier import Tier
+from sim.scenario.unit_costs import unit_costs
+from sim.scenario.values import Choice, Flag, Number, Text, Wrong, entries
 
 Prose = Annotated[str, Text(5000)]
 
 TEXTS = ("name", "title", "story", "evidence", "expect")
 """What only tells about a scenario; a child does not inherit it, and results do not depend on it."""
 
-DATED = {"changes": "date", "mandates": "announced", "transitions": "date", "enforcement_drops": "date"}
+DATED = {
+    **{"changes": "date", "mandates": "announced", "transitions": "date", "enforcement_drops": "date"},
+    **{"austerity": "start", "cyber_attacks": "date", "outages": "start"},
+}
 
 
 class Scenario(Part):
@@ -52,6 +59,12 @@ class Scenario(Part):
         default=None,
         description="CSV with the columns from, to, share: how files travel when switches.network is file.",
     )
+    cost_file: Annotated[str, Text(1000, 1, form="a path")] | None = Field(
+        default=None, description="CSV with the columns name, value: unit costs other than the declared ones."
+    )
+    price_year: Annotated[int, Number(1947, 2200, "year", whole=True)] = Field(
+        default=2025, description="Year in whose rupees the unit costs are stated."
+    )
     tiers: Annotated[tuple[Tier, ...], entries(1, 20)] = Field(description="Tiers of government.")
     parameters: Annotated[dict[str, float], Settings("parameters")] = Field(
         default={}, description="Parameters that differ from their default."
@@ -75,6 +88,15 @@ class Scenario(Part):
     )
     enforcement_drops: Annotated[tuple[EnforcementDrop, ...], entries(0, 1000)] = Field(
         default=(), description="Days from which no order is enforced."
+    )
+    austerity: Annotated[tuple[Austerity, ...], entries(0, 1000)] = Field(
+        default=(), description="Cuts of what government spends on the programme."
+    )
+    cyber_attacks: Annotated[tuple[CyberAttack, ...], entries(0, 1000)] = Field(
+        default=(), description="Cyber attacks on offices that have the system."
+    )
+    outages: Annotated[tuple[Outage, ...], entries(0, 1000)] = Field(
+        default=(), description="Outages of the system."
     )
     go_live: GoLive | None = Field(
         default=None, description="When offices get the system; without it, all have it from the start."
@@ -113,7 +135,7 @@ class Scenario(Part):
         one.  Text, as from a command line, is read as the value it stands for; false
         removes `ban`, `law`, `go_live`, `record` or `network_file`.
         """
-        data = with_overrides(self.data(), values)
+        data = with_overrides(self.data(), values, type(self).model_fields)
         return assessed(type(self), reading.Merged(data.pop("name"), data))
 
     @property
@@ -136,6 +158,15 @@ class Scenario(Part):
         """The edge list of the correspondence network, if there is one."""
         return reading.LIBRARY / self.network_file if self.network_file else None
 
+    @property
+    def cost_path(self) -> Path | None:
+        """The user's own cost table, if there is one."""
+        return reading.LIBRARY / self.cost_file if self.cost_file else None
+
+    @cached_property
+    def _unit_costs(self) -> dict[str, float]:
+        return unit_costs(self.cost_path)[0] if self.cost_path else {}
+
     def month(self, day: date) -> int:
         """Return the number of the month that contains `day`; 0 is the first, earlier ones negative."""
         return month_index(self.start, day)
@@ -144,30 +175,37 @@ class Scenario(Part):
         """Return the value of a parameter, or the position of a switch, in this scenario."""
         if name in SWITCHES:
             return position_of(SWITCHES[name], self.switch(name))
-        return self.parameters.get(name, PARAMETERS[name].default)
+        stated = self.parameters.get(name, self._unit_costs.get(name))
+        return PARAMETERS[name].default if stated is None else stated
 
     def switch(self, name: str) -> str:
         """Return the form of the model that a switch chooses, by its name."""
         declared = SWITCHES[name]
         return self.switches.get(name, declared.choices[int(declared.default)])
 
-    def lever(self, name: str) -> float:
-        """Return the value of a lever at the start (the position, for a choice)."""
-        return position_of(LEVERS[name], self.levers.get(name, default_of(LEVERS[name])))
+    def lever(self, name: str, tier: Tier | None = None) -> float:
+        """Return the value of a lever at the start (the position, for a choice), in a tier or in general."""
+        general = self.levers.get(name, default_of(LEVERS[name]))
+        return position_of(LEVERS[name], general if tier is None else tier.levers.get(name, general))
 
     def intensity(self, mandate: Mandate) -> float:
         """Return the announced chance per month of being checked under `mandate`."""
         return self.parameter(mandate.intensity) if isinstance(mandate.intensity, str) else mandate.intensity
 
-    def go_live_months(self, n_offices: int) -> tuple[int, ...]:
-        """Return the month in which each office gets the system, in the order they do.
+    def go_live_months(self, tier: Tier) -> tuple[int, ...]:
+        """Return the month in which each office of a tier gets the system, in the order they do.
 
-        0 for those that have it at the start, `n_months` for those that never get it.
+        0 for those that have it at the start, `calendar.NEVER` for those that never get it.
         """
-        if self.go_live is None:
-            return (0,) * n_offices
-        days = self.go_live.days(n_offices)
-        return tuple(self.n_months if day is None else max(0, self.month(day)) for day in days)
+        go_live = self.go_live_of(tier)
+        if go_live is None:
+            return (0,) * tier.offices
+        planned = go_live.months(tier.offices, self.month)
+        return tuple(NEVER if t is None else max(0, t) for t in planned)
+
+    def go_live_of(self, tier: Tier) -> GoLive | None:
+        """Return what says when the offices of a tier get the system; None where all have it."""
+        return tier.go_live or self.go_live
 
     def data(self) -> dict[str, Any]:
         """Return what a file would say: plain values with dates, without what is left at its default."""
@@ -175,7 +213,7 @@ class Scenario(Part):
 
     def resolved(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold, with every parameter and lever stated."""
-        names = {name: self.parameters.get(name, x.default) for name, x in PARAMETERS.items()}
+        names = {name: self.parameter(name) for name in PARAMETERS}
         switches = {name: self.switch(name) for name in SWITCHES}
         levers = {name: self.levers.get(name, default_of(x)) for name, x in LEVERS.items()}
         stated = {"parameters": names, "switches": switches, "levers": levers}
@@ -186,7 +224,7 @@ class Scenario(Part):
     def fingerprint(self) -> str:
         """Hash of everything the results depend on: sha256 in hexadecimal."""
         content = self.resolved()
-        for key in (*TEXTS, "events", "record", "network_file"):
+        for key in (*TEXTS, "events", "record", "network_file", "cost_file", "price_year"):
             content.pop(key, None)
         content["start"], content["end"] = f"{self.start:%Y-%m}", f"{self.end:%Y-%m}"
         for key, when in DATED.items():

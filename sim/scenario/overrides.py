@@ -3,7 +3,7 @@
 import copy
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,15 @@ TEXT_KEYS = {"name", "title", "story", "evidence", "expect", "label", "code", *F
 """Keys whose value on a command line is never anything but text."""
 
 
-def with_overrides(data: dict[str, Any], values: Mapping[str, object]) -> dict[str, Any]:
-    """Return `data` with each dotted key of `values` set; raise InputError for a key that leads nowhere."""
+def with_overrides(
+    data: dict[str, Any], values: Mapping[str, object], own: Collection[str]
+) -> dict[str, Any]:
+    """Return `data` with each dotted key of `values` set; raise InputError for a key that leads nowhere.
+
+    own: the keys of a scenario itself, which a bare key means before a tier's of that name.
+    """
     for key, value in values.items():
-        path = _path(key, data)
+        path = _path(key, data, own)
         value = _parsed(value, path) if isinstance(value, str) else copy.deepcopy(value)
         if path[-1] in FILES and isinstance(value, str):
             value = located(value, Path.cwd(), None, key)
@@ -32,10 +37,10 @@ def _removable(path: tuple[str | int, ...]) -> bool:
     return path[-1] in (REMOVABLE if len(path) == 1 else REMOVABLE_PARTS)
 
 
-def _path(key: str, data: Mapping[str, Any]) -> tuple[str | int, ...]:
+def _path(key: str, data: Mapping[str, Any], own: Collection[str]) -> tuple[str | int, ...]:
     """Return the keys that lead to what a dotted or bare key names."""
     parts = tuple(int(part) if re.fullmatch("[0-9]{1,6}", part) else part for part in key.split("."))
-    if len(parts) > 1 or key in ("", "name"):
+    if len(parts) > 1 or not key or key in own:
         return parts
     table = table_of(key)
     if table:

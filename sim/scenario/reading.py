@@ -17,10 +17,13 @@ LIBRARY = Path(__file__).resolve().parents[2] / "scenarios"
 """The folder of the scenarios and records that come with the model."""
 
 MERGED = ("parameters", "switches", "levers", "law", "ban", "go_live")
-APPENDED = ("tiers", "changes", "mandates", "transitions", "enforcement_drops", "events")
-REMOVABLE = ("law", "ban", "go_live", "record", "network_file")
-REMOVABLE_PARTS = ("date", "repeal", "until")
-FILES = ("record", "network_file")
+APPENDED = (
+    *("tiers", "changes", "mandates", "transitions", "enforcement_drops", "events"),
+    *("austerity", "cyber_attacks", "outages"),
+)
+REMOVABLE = ("law", "ban", "go_live", "record", "network_file", "cost_file")
+REMOVABLE_PARTS = ("date", "repeal", "until", "pace")
+FILES = ("record", "network_file", "cost_file")
 NOT_INHERITED = ("title", "story", "evidence", "expect")
 
 MAX_BYTES = 1_000_000

@@ -4,9 +4,12 @@ import math
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from sim.errors import nearest
+from sim.scenario.go_live import GoLive
+from sim.scenario.part import OfficeName, Part
+from sim.scenario.settings import Settings
 from sim.scenario.values import Choice, Fault, ListOf, Number, OneOf, Text, Wrong
 
 MIN_POSTS = 4
@@ -26,14 +29,6 @@ SECRETARIAT_UP_TO = 50_000
 
 FEDERAL_SHARES = {"Interior": 0.42, "Defence": 0.22}
 """Shares of federal staff in the two largest offices (Gallup Pakistan, 2019-20); the rest is equal."""
-
-OfficeName = Text(80, 1, form="a name")
-
-
-class Part(BaseModel):
-    """A table of a scenario file: frozen, and without keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Tier(Part):
@@ -87,6 +82,30 @@ class Tier(Part):
     )
     access: Annotated[float, Number(0, 1, "share")] = Field(
         default=0.57, description="Share of citizens with access to digital services. Unit: share."
+    )
+    trust: Annotated[float, Number(0, 1, "share")] | None = Field(
+        default=None,
+        description="Citizens' trust at the start; by default what the parameter CT0 says. Unit: share.",
+    )
+    equipment: Annotated[float, Number(0, 1, "share")] | None = Field(
+        default=None,
+        description="Mean equipment of its offices at the start; by default what the parameter F0 says. "
+        "Unit: share.",
+    )
+    skill_shift: Annotated[float, Number(-0.5, 0.5, "share")] = Field(
+        default=0.0,
+        description="How much more skilled its officials are at the start than officials of their grade are. "
+        "Unit: share.",
+    )
+    budget: Annotated[float, Number(0, 1e15, "PKR per month")] | None = Field(
+        default=None,
+        description="What the levers may cost each month; by default there is no limit. Unit: PKR per month.",
+    )
+    levers: Annotated[dict[str, float | str], Settings("levers")] = Field(
+        default={}, description="Levers that differ in this tier from the start."
+    )
+    go_live: GoLive | None = Field(
+        default=None, description="When its offices get the system, if not as the scenario says for all."
     )
     reach: Annotated[float, Number(0, 1, "share")] = Field(
         default=1.0, description="How far central enforcement reaches into the tier. Unit: share."

@@ -46,7 +46,8 @@ def appraise(t: int, m: int, w: World) -> None:
     now.belief, now.detection = trusting / n, feared / n
     now.rent, now.leak, now.sabotage = rent / n, leak / n, n_sabotage / n
     z.fear_lower += fear_lower
-    z.n_eligible += n_eligible * now.preparing
+    now.eligible = n_eligible * now.preparing
+    z.n_eligible += now.eligible
 
 
 @rule

@@ -3,6 +3,7 @@
 from sim.compiling import phase
 from sim.rules import acceptance, belief, choice, citizens, office
 from sim.state import World
+from sim.steps.funding import purchase
 from sim.steps.officials import stance, utilities
 
 
@@ -69,11 +70,8 @@ def meet_citizens(t: int, k: int, w: World) -> None:
 def equip(t: int, m: int, w: World) -> None:
     """Equipment bought and worn out."""
     p, o, now = w.params[0], w.office[m], w.office_log[t, m]
-    v, z, tier = w.in_force[t, o.tier], w.tier_log[t, o.tier], w.tier[o.tier]
-    share = office.investment(v.inv, tier.last - tier.first, z.n_preparing, now.preparing > 0.0, p)
-    now.equipment_bought = office.equipment_bought(
-        now.infrastructure, share, v.budget, now.senior_resistance, p
-    )
+    v, z = w.in_force[t, o.tier], w.tier_log[t, o.tier]
+    now.equipment_bought = purchase(t, m, z.funded, w)
     o.infrastructure = office.infrastructure(
         now.infrastructure, now.equipment_bought, v.budget, z.anchoring, p
     )
@@ -85,8 +83,10 @@ def move_institutions(t: int, k: int, w: World) -> None:
     p, tier, v, z = w.params[0], w.tier[k], w.in_force[t, k], w.tier_log[t, k]
     tier.commitment = belief.commitment(z.commitment, z.set_point, p)
     tier.union = office.union_mobilisation(z.union, z.fear_lower, p)
-    tier.interoperability = office.interoperability(z.interoperability, v.standards, v.budget, v.gov, p)
-    tier.hardening = office.hardening(z.hardening, v.hard, v.budget, p)
+    tier.interoperability = office.interoperability(
+        z.interoperability, v.standards * z.funded, v.budget, v.gov, v.exchange_law, p
+    )
+    tier.hardening = office.hardening(z.hardening, v.hard * z.funded, v.budget, p)
     tier.trust = citizens.citizen_trust(
-        z.trust, z.satisfaction, z.incident_mean, v.aware, tier.trust_speed, p
+        z.trust, z.satisfaction, z.incident_mean, v.aware * z.funded, tier.trust_speed, p
     )

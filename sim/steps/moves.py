@@ -79,7 +79,8 @@ def _recruit(t: int, m: int, i: int, w: World) -> None:
     posts.rent[i] = randomness.normal(rent)
     posts.deference[i] = clip(p.def_mean + p.def_sd * randomness.normal(deference))
     posts.taste[i] = p.sigma_xi * randomness.normal(taste)
-    posts.skill[i] = posting.recruit_skill(grade.skill, randomness.normal(ability), p)
+    mean = grade.skill + w.tier[o.tier].skill_shift
+    posts.skill[i] = posting.recruit_skill(mean, randomness.normal(ability), p)
     posts.skill_floor[i] = posts.skill[i]
     posts.discretion_loss[i] = rent_of(m, i, w)
     posts.job_insecurity[i] = grade.exposure * p.r0

@@ -74,7 +74,7 @@ def utilities(t: int, m: int, i: int, s: Stance, w: World) -> tuple[float, float
         p,
     )
     core = choice.core_utility(posts.taste[i], o.culture, accepted, p)
-    reward = choice.incentive(v.inc, z.anchoring, v.budget, p)
+    reward = choice.incentive(v.inc * z.funded, z.anchoring, v.budget, p)
     counterparts = now.counterpart_digital + now.counterpart_hybrid
     on_paper = (1.0 - counterparts) * o.partnered
     owned = choice.ownership(posts.tenure[i], p)
@@ -119,7 +119,9 @@ def _decide(t: int, m: int, i: int, luck: tuple[float, float, float, float], w: 
     if now.preparing > 0.0 and skill.in_target_group(
         int(v.target), posts.grade[i], posts.tenure[i], posts.skill_floor[i], p
     ):
-        chance = skill.course_chance(v.train, v.budget, z.n_posts / z.n_eligible, now.resistance, p)
+        chance = skill.course_chance(
+            v.train * z.funded, v.budget, z.n_posts / z.n_eligible, now.resistance, p
+        )
     return _learn(t, m, i, mode, course < chance, move, leave, s, w)
 
 
@@ -163,7 +165,7 @@ def _learn(
         mode,
         skill.digital_skill(posts.skill[i], posts.skill_floor[i], worked, trained, s.resistance, p),
         resistance.loss_of_discretion(
-            posts.discretion_loss[i], rent_of(m, i, w), now.discretion_loss, v.CM, p
+            posts.discretion_loss[i], rent_of(m, i, w), now.discretion_loss, v.CM * z.funded, p
         ),
         resistance.job_insecurity(
             posts.job_insecurity[i],

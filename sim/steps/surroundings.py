@@ -42,7 +42,7 @@ def anchor(t: int, k: int, w: World) -> None:
     z.anticipation = enforcement.anticipation(v.e_act, v.e_ann, v.months_left, p)
     n_preparing = 0
     for m in range(tier.first, tier.last):
-        if t >= w.office[m].golive - p.lead:
+        if t >= w.office[m].golive - p.lead - w.office[m].cooling:
             n_preparing += 1
     z.n_preparing = n_preparing
 
@@ -67,7 +67,7 @@ def count(t: int, m: int, w: World) -> None:
         sum_r2 += w.posts.job_insecurity[i]
         sum_skill += w.posts.skill[i]
     now.live = 1.0 if t >= o.golive else 0.0
-    now.preparing = 1.0 if t >= o.golive - p.lead else 0.0
+    now.preparing = 1.0 if t >= o.golive - p.lead - o.cooling else 0.0
     now.paper = (counts[0, 0] + counts[1, 0] + counts[2, 0] + counts[3, 0]) / n
     now.hybrid = (counts[0, 1] + counts[1, 1] + counts[2, 1] + counts[3, 1]) / n
     now.digital = (counts[0, 2] + counts[1, 2] + counts[2, 2] + counts[3, 2]) / n
@@ -95,13 +95,16 @@ def _superiors(t: int, m: int, w: World) -> None:
 @phase
 def run_system(t: int, m: int, w: World) -> None:
     """Incidents and availability of the office's system."""
-    p, o, now = w.params[0], w.office[m], w.office_log[t, m]
+    p, o, now, shock = w.params[0], w.office[m], w.office_log[t, m], w.shocks[t, m]
     reported = now.digital + now.hybrid
     luck = randomness.draw(w.seed, randomness.INCIDENT, t, o.number)
-    hit = office.has_incident(now.live > 0.0, w.tier_log[t, o.tier].hardening, reported, luck, p)
+    attacked = shock.attack > 0.0
+    hit = office.has_incident(now.live > 0.0, attacked, w.tier_log[t, o.tier].hardening, reported, luck, p)
     now.incident = 1.0 if hit else 0.0
     now.infrastructure = o.infrastructure
-    now.availability = office.availability(o.infrastructure, reported, hit, w.in_force[t, o.tier].outage, p)
+    cloud = w.in_force[t, o.tier].cloud > 0.0
+    outage = office.outage_felt(shock.outage, cloud, p)
+    now.availability = office.availability(o.infrastructure, reported, hit, outage, cloud, p)
 
 
 @phase

@@ -10,6 +10,7 @@ from directions.behaviour import ACCEPTANCE, CHOICE, RESISTANCE
 from directions.bench import Direction
 from directions.institution import BELIEF, ENFORCEMENT, OFFICE, POSTING, SKILL
 from directions.policy import CHOICES, EVENTS, LEVERS, ROUTES, SETTINGS, SWITCHES
+from directions.shocks import AIMED, FUNDED, ROLL_OUT, SHOCKS
 from directions.society import CITIZENS, COSTS, OUTCOMES
 
 DIRECTIONS: dict[str, Direction] = {
@@ -20,7 +21,9 @@ DIRECTIONS: dict[str, Direction] = {
 }  # fmt: skip
 """One for every declared name."""
 
-FURTHER: dict[str, Direction] = {**CHOICES, **ROUTES, **SETTINGS, **EVENTS}
+FURTHER: dict[str, Direction] = {
+    **CHOICES, **ROUTES, **SETTINGS, **EVENTS, **SHOCKS, **ROLL_OUT, **AIMED, **FUNDED,
+}  # fmt: skip
 """More: other choices of a switch, other places where one acts, every key of a scenario, every event."""
 
 __all__ = ["DIRECTIONS", "FURTHER", "Direction"]

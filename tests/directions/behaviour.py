@@ -5,6 +5,7 @@ import numpy as np
 from directions.bench import (
     ALONE,
     ATTACKED,
+    AUSTERE,
     KEEN,
     LARGE,
     ORDERED,
@@ -103,7 +104,7 @@ RESISTANCE = {
     "x_g2": Direction(ALONE, monthly("resistance_jobs"), +1, "exposed officers fear for their jobs"),
     "x_g3": Direction(ALONE, monthly("resistance_jobs"), +1, "exposed seniors fear for their jobs"),
     "r0": Direction(ALONE, monthly("resistance_jobs"), +1, "more fear before the reform"),
-    "a_b": Direction(ALONE, monthly("resistance_jobs"), +1, "austerity frightens", shock={"budget": 0.6}),
+    "a_b": Direction(AUSTERE, monthly("resistance_jobs"), +1, "austerity frightens"),
     "e_CM": Direction({"CM": 1.0}, monthly("resistance_discretion"), -1, "change management helps more"),
     "lam_ch": Direction({"champ": 1.0}, monthly("resistance_hierarchy"), -1,
         "champions stand in for superiors"),

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -73,6 +73,9 @@ UPSET: Overrides = {"transitions": [happens(18)]}
 ATTACKED: Overrides = {**KEEN, "h0": 0.3}
 """Cyber incidents in a fifth of the offices every month."""
 
+AUSTERE: Overrides = {"austerity": [{"start": day(0), "end": day(END), "depth": 0.4}]}
+"""Two fifths of the budget cut throughout."""
+
 FOUR_TIERS: Overrides = {"tiers": [tier(code) for code in "ABCD"]}
 """Four tiers that see only their own offices."""
 
@@ -90,8 +93,7 @@ class Direction:
     """In `world`, `high` against `low` moves `outcome` up (sign +1) or down (-1), because `why`.
 
     low, high: values of the quantity declared, by default the ends of its declared range;
-    for what is no declared quantity, the overrides that make the two worlds.  shock:
-    columns of what is in force, set for the whole run, that no scenario can state.
+    for what is no declared quantity, the overrides that make the two worlds.
     """
 
     world: Overrides
@@ -100,7 +102,6 @@ class Direction:
     why: str
     low: Setting | None = None
     high: Setting | None = None
-    shock: Mapping[str, float] = field(default_factory=dict)
 
 
 def monthly(name: str, first: int = 0, last: int = END) -> Measure:
@@ -111,7 +112,7 @@ def monthly(name: str, first: int = 0, last: int = END) -> Measure:
 
 def total(part: str) -> Measure:
     """Cost of the whole run, one part of the cost table."""
-    return Measure(lambda scenario, w: float(np.sum(cost_parts(scenario, w)[part])))
+    return Measure(lambda _, w: float(np.sum(cost_parts(w)[part])))
 
 
 def office(column: str, first: int = 0, last: int = END) -> Measure:
@@ -204,8 +205,6 @@ def ends(key: str, direction: Direction) -> tuple[Overrides, Overrides]:
 def observe(scenario: Scenario, seed: int, direction: Direction) -> float:
     """The outcome of one world and seed."""
     world = build(scenario, seed)
-    for column, value in direction.shock.items():
-        world.in_force[column] = value
     if not direction.outcome.at_start:
         compiled.live(0, scenario.n_months, world)
     return direction.outcome.of(scenario, world)

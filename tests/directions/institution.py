@@ -1,7 +1,10 @@
 """Directions of skill, belief, enforcement, postings and offices."""
 
+import numpy as np
+
 from directions.bench import (
     ALONE,
+    BASE,
     FOUR_TIERS,
     KEEN,
     LARGE,
@@ -9,6 +12,7 @@ from directions.bench import (
     UPSET,
     WARY,
     Direction,
+    Measure,
     between_offices,
     day,
     monthly,
@@ -18,6 +22,7 @@ from directions.bench import (
     summed,
     tier_of,
     visible_gap,
+    world_at_start,
 )
 
 # fmt: off
@@ -89,6 +94,18 @@ POSTING = {
     "turn": Direction(ALONE, summed("recruits"), +1, "more leave"),
 }
 
+OUTAGE = [{"start": day(6), "end": day(30)}]
+PILOTS = {"go_live": {"order": "low_resistance", "start": day(6), "pace": 1}}
+
+
+def _last_first(column: str) -> Measure:
+    """How much of a column of the offices the last to go live have more than the first."""
+    return world_at_start(lambda w: float(np.corrcoef(w.office["golive"], w.office[column])[0, 1]))
+
+
+least_resistant_first = _last_first("rent")
+visible_first = world_at_start(lambda w: -_last_first("visibility").of(BASE, w))
+
 OFFICE = {
     "F0": Direction(ALONE, monthly("infrastructure"), +1, "offices start better equipped"),
     "F0_sd": Direction(ALONE, between_offices("infrastructure"), +1, "offices start differently equipped"),
@@ -110,5 +127,18 @@ OFFICE = {
         "all write to the same hubs, so all meet the same counterparts"),
     "partners": Direction({**LARGE, "hub_share": 0.0}, between_offices("counterpart_digital", 6, hubs=2), -1,
         "many partners average out"),
+    "out": Direction({**KEEN, "outages": OUTAGE}, monthly("availability"), -1, "outages take longer"),
+    "cloud_cap": Direction({**ORDERED, "cloud": "on"}, monthly("availability", 12), +1,
+        "a cloud carries more desks"),
+    "cloud_outage": Direction({**KEEN, "cloud": "on", "outages": OUTAGE}, monthly("availability"), -1,
+        "outages of the cloud take longer"),
+    "partner_gain": Direction({"inv": 0.05, "partnership": 1.0}, monthly("infrastructure"), +1,
+        "the partner adds more"),
+    "I_law": Direction({**STANDARDS, "exchange_law": "on"}, office("performance"), +1,
+        "the law lets offices exchange more"),
+    "survey_sd": Direction({**LARGE, **PILOTS}, least_resistant_first, -1,
+        "a poor survey finds the wrong ones"),
+    "vis_weight": Direction({**LARGE, "go_live": {**PILOTS["go_live"], "order": "both"}}, visible_first, +1,
+        "visibility counts for more"),
     "lead": Direction(LATE_START, monthly("infrastructure", 0, 18), +1, "equipment is bought earlier"),
 }

@@ -36,6 +36,7 @@ TWO_TIERS = {"tiers": [tier("A"), tier("B")]}
 PAID_ALONE = {"inc": 1.0, "kappa": 0.0, "beta_B": 0.0, "d_F": 0.0, "def_mean": 0.0, "def_sd": 0.0}
 FEARLESS = {**ORDERED, "beta_E": 0.0}
 HARD = [order(0, 6, 0.6)]
+OUTAGE = [{"start": day(6), "end": day(30), "depth": 0.3}]
 
 cost = monthly("cumulative_cost", END)
 
@@ -63,6 +64,10 @@ LEVERS = {
         "without standards, a central system only fits less"),
     "target": Direction({"train": 0.02}, people("skill", OFFICERS), +1, "courses go to officers",
         low="all", high="mid_senior"),
+    "partnership": Direction({"inv": 0.05}, monthly("infrastructure"), +1, "the partner invests too"),
+    "cloud": Direction(ORDERED, monthly("availability", 12), +1, "a cloud carries more desks"),
+    "exchange_law": Direction({"standards": 0.2}, tier_of("interoperability"), +1,
+        "offices may exchange more"),
 }
 
 SWITCHES = {
@@ -112,6 +117,12 @@ ROUTES = {
         "cases have consequences"),
     "ME: rewards": Direction({"inc": 1.0}, monthly("share_hybrid"), -1, "token use earns nothing"),
     "ME: maturity": Direction(FULL, monthly("maturity_mean", 12), +1, "stage 3 takes review"),
+    "partnership: cost": Direction({"inv": 0.05, "partner_gain": 0.0}, total("infrastructure"), -1,
+        "the partner pays its share"),
+    "cloud: cost": Direction({"cap": 3.0}, total("infrastructure"), -1, "one system is cheaper"),
+    "cloud: outage": Direction({**KEEN, "cloud_cap": 1.0, "outages": OUTAGE}, monthly("availability"), -1,
+        "it fails for all at once"),
+    "exchange_law: cost": Direction(ALONE, total("law"), +1, "parliament must pass it"),
     "TP: ownership": Direction(SMOOTH, monthly("share_digital", 12), +1, "who stays owns the reform"),
     "TP: cost": Direction(ALONE, total("tenure_protection"), -1,
         "each transfer not made saves a month's pay"),
@@ -198,6 +209,12 @@ EVENTS = {
     "enforcement dropped before the deadline": Direction({"mandates": [order(0, 18, 0.6)]},
         tier_of("enforcement", 18), -1, "a deadline still to come dies with its order",
         low={}, high={"enforcement_drops": [happens(12)]}),
+    "austerity": Direction(ALONE, monthly("resistance_jobs"), +1, "cuts frighten",
+        low={}, high={"austerity": [{"start": day(6), "end": day(30), "depth": 0.5}]}),
+    "a cyber attack": Direction(KEEN, monthly("resistance_distrust", 13), +1, "an attack destroys confidence",
+        low={}, high={"cyber_attacks": [{"date": day(12)}]}),
+    "an outage": Direction(KEEN, monthly("share_digital", 7), -1, "the system fails its users",
+        low={}, high={"outages": OUTAGE}),
     "a transition": Direction(ALONE, monthly("belief", 18), -1, "a new government is not expected to go on",
         low={}, high={"transitions": [happens(18)]}),
 }

@@ -76,5 +76,9 @@ COSTS = {
     "cost_hard": Direction({"hard": 0.1}, cost, +1, "a unit cost"),
     "cost_ME": Direction(ALONE, cost, +1, "a unit cost"),
     "cost_aware": Direction({"aware": 1.0}, cost, +1, "a unit cost"),
+    "cost_exchange_law": Direction({"exchange_law": "on"}, cost, +1, "a unit cost"),
+    "cloud_cost": Direction({"cloud": "on", "cloud_cap": 1.0}, cost, +1, "a dearer cloud"),
+    "partner_saving": Direction({"partnership": 0.5, "inv": 0.05}, cost, -1, "the partner pays more"),
+    "pkr_per_usd": Direction(ALONE, monthly("cumulative_cost_usd", END), -1, "a dollar buys more rupees"),
     "discount": Direction(ALONE, monthly("discounted_cost", END), -1, "later rupees count for less"),
 }

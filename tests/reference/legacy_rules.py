@@ -113,7 +113,7 @@ def prepare(world: World, older: frozenset[str]) -> None:
     if "anticipation" in older:
         _latest_record(world.in_force, keep_sabotage="sabotage" in older)
     if "outages" in older:
-        world.in_force.outage = 0.05
+        world.shocks.outage = 0.05
     if "champions" in older:
         world.params[0].champion_tenure = 0.0
     if "rents" in older:
