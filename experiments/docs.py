@@ -8,10 +8,11 @@ writes `parameters.md` and `outcomes.md`.  A test compares them with what is com
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import typer
 
-from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES
+from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES, TIER_OUTCOMES, Outcome
 from sim.parameters import EVIDENCE, LEVERS, PARAMETERS, SWITCHES, Declared
 from sim.state import (
     IN_FORCE_TABLE,
@@ -23,6 +24,7 @@ from sim.state import (
     TIER_TABLE,
     Field,
 )
+from sim.summaries import PAIRS, WHOLE_RUN
 
 WRITTEN = "Written by `python -m experiments.docs` from the declarations in `sim/`; not edited by hand."
 
@@ -70,6 +72,16 @@ How the outcomes follow from the state, and how they are weighted, is told in
 [model.md](model.md#10-outcomes). Stocks are those of the first day of the month; flows (checks, courses,
 transfers, costs) are those of the month.
 """
+
+WHOLE = """\
+The table of runs, one row each: every column of the monthly table as it stands in the last month (`_end`) and
+as the mean over all months (`_mean`), and what no single month can say:"""
+
+TWO_RUNS = """\
+Of two runs with the same seed, from their monthly tables (`sim.summaries.compare`). What is undefined is
+missing, never a number; a package that is both cheaper and better *saves*, and has no cost per desk-month.
+Over several runs the cost per extra desk-month is the mean extra cost by the mean of the extra desk-months,
+not a mean of ratios."""
 
 ORDERS = """
 A lever holds from the scenario's start or from a dated change on. Orders, a law and a ban on paper are dated
@@ -162,14 +174,19 @@ def _switch_table() -> str:
 
 def outcomes_page() -> str:
     """Return the page of every outcome, of the state and of what is recorded."""
-    monthly = ([f"`{x.name}`", x.label, x.unit, x.definition] for x in OUTCOMES.values())
     by_office = ([f"`{name}`", unit, meaning] for name, (unit, meaning) in OFFICE_OUTCOMES.items())
     sections = [
         OUTCOMES_HEAD,
         "## Every month\n\nThe monthly table: `month` (first day), then",
-        table(["column", "label", "unit", "definition"], monthly),
+        _declared(OUTCOMES),
         "## Every month and office\n\nThe office table: `month`, `office`, `tier`, `size` (posts), then",
         table(["column", "unit", "meaning"], by_office),
+        "## Every month and tier\n\nThe table of tiers: `month`, `tier`, `posts`, then",
+        _declared(TIER_OUTCOMES),
+        f"## A whole run\n\n{WHOLE}",
+        _declared(WHOLE_RUN),
+        f"## A run against another\n\n{TWO_RUNS}",
+        _declared(PAIRS),
         "## State of a post\n\nAlso the columns of the table of officials, after `month` and `office`. "
         "*Person*: travels with the official; *post*: stays.",
         _fields(POST_TABLE),
@@ -181,6 +198,11 @@ def outcomes_page() -> str:
         f"## Recorded of a tier in a month\n\n{_fields(TIER_LOG_TABLE)}",
     ]
     return "\n\n".join(section.strip() for section in sections) + "\n"
+
+
+def _declared(outcomes: Mapping[str, Outcome[Any, Any]]) -> str:
+    rows = ([f"`{x.name}`", x.label, x.unit, x.definition] for x in outcomes.values())
+    return table(["column", "label", "unit", "definition"], rows)
 
 
 def _fields(fields: Iterable[Field]) -> str:

@@ -35,11 +35,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Finished:
-    """A run that finished, as tables: one row per month, per month and office, per month and post."""
+    """A run that finished, as tables: a row per month, month and office, month and tier, month and post."""
 
     task: Task
     monthly: pd.DataFrame
     offices: pd.DataFrame
+    tiers: pd.DataFrame
+    summary: dict[str, float]
     bureaucrats: pd.DataFrame | None
 
 
@@ -98,7 +100,8 @@ def _attempt(task: Task, agents: bool, stop: threading.Event) -> Outcome:
         kept = snapshot_months(task.scenario) if agents else frozenset()
         result = simulate.run(task.scenario, task.seed, snapshot=kept.__contains__ if agents else None)
         stage = "outcomes"
-        return Finished(task, result.monthly, result.offices, _named(result.bureaucrats, task.scenario))
+        posts = _named(result.bureaucrats, task.scenario)
+        return Finished(task, result.monthly, result.offices, result.tiers, result.summary, posts)
     except InputError:
         raise
     except Exception as error:

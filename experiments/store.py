@@ -20,7 +20,7 @@ from experiments.tables import schema, units
 from sim.errors import InputError
 
 MANIFEST = "manifest.json"
-ALWAYS = ("runs", "monthly", "offices", "failures")
+ALWAYS = ("runs", "monthly", "offices", "tiers", "failures")
 REPORT = "report.html"
 
 

@@ -11,7 +11,6 @@ import pandas as pd
 from experiments import manifest, runner
 from experiments.progress import progress, say
 from experiments.store import Results, Writer
-from experiments.summary import ends_and_means
 from sim import compiled, simulate
 from sim.errors import InputError
 from sim.scenario import Scenario
@@ -129,10 +128,11 @@ def _record(outcome: runner.Finished | runner.Failed, writer: Writer, tally: Tal
         return {**row, "status": "failed"}
     writer.add("monthly", outcome.monthly.assign(**run))
     writer.add("offices", outcome.offices.assign(**run))
+    writer.add("tiers", outcome.tiers.assign(**run))
     if outcome.bureaucrats is not None:
         writer.add("bureaucrats", outcome.bureaucrats.assign(**run))
     tally.finished += 1
-    return {**row, "status": "finished", **ends_and_means(outcome.monthly)}
+    return {**row, "status": "finished", **outcome.summary}
 
 
 def _failure(failed: runner.Failed) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """The tables of a results folder: every column with its type, unit and meaning."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pyarrow as pa
 
-from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES
+from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES, TIER_OUTCOMES, Outcome
 from sim.state import POST_TABLE
+from sim.summaries import SUMMARIES
 
 Column = tuple[pa.DataType, str, str]
 """Type, unit and meaning."""
@@ -23,10 +25,8 @@ WHEN: Mapping[str, Column] = {"month": (MONTH, "date", "first day of the month w
 POST_TYPES = {"i": WHOLE, "f": NUMBER}
 
 
-def _outcomes(end: str = "", when: str = "") -> dict[str, Column]:
-    return {
-        f"{name}{end}": (NUMBER, x.unit, f"{x.label}{when}: {x.definition}") for name, x in OUTCOMES.items()
-    }
+def _outcomes(table: Mapping[str, Outcome[Any, Any]]) -> dict[str, Column]:
+    return {name: (NUMBER, x.unit, f"{x.label}: {x.definition}") for name, x in table.items()}
 
 
 TABLES: Mapping[str, Mapping[str, Column]] = {
@@ -35,10 +35,9 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "seed": (WHOLE, "index", "key of all draws of the run"),
         "fingerprint": (TEXT, "sha256", "of everything in the scenario that results depend on"),
         "status": (TEXT, "finished, failed or not run", "what became of the run"),
-        **_outcomes("_end", ", in the last month"),
-        **_outcomes("_mean", ", mean over all months"),
+        **_outcomes(SUMMARIES),
     },
-    "monthly": {**RUN, **WHEN, **_outcomes()},
+    "monthly": {**RUN, **WHEN, **_outcomes(OUTCOMES)},
     "offices": {
         **RUN,
         **WHEN,
@@ -46,6 +45,13 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "tier": (TEXT, "code", "tier of government the office belongs to"),
         "size": (WHOLE, "posts", "posts of the office"),
         **{name: (NUMBER, unit, meaning) for name, (unit, meaning) in OFFICE_OUTCOMES.items()},
+    },
+    "tiers": {
+        **RUN,
+        **WHEN,
+        "tier": (TEXT, "code", "tier of government"),
+        "posts": (WHOLE, "posts", "posts of the tier"),
+        **_outcomes(TIER_OUTCOMES),
     },
     "bureaucrats": {
         **RUN,

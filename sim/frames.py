@@ -1,11 +1,11 @@
-"""Outcomes as tables: one row per month, or one per month and office."""
+"""Outcomes as tables: one row per month, per month and office, or per month and tier."""
 
 import numpy as np
 import pandas as pd
 
 from sim.network import office_names
 from sim.observed import Observed
-from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES
+from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES, TIER_OUTCOMES
 from sim.scenario import Scenario
 from sim.state import World
 
@@ -18,6 +18,7 @@ def monthly(scenario: Scenario, world: World, until: int | None = None) -> pd.Da
     n_months = scenario.n_months if until is None else until
     lived = world._replace(
         in_force=world.in_force[:n_months],
+        shocks=world.shocks[:n_months],
         office_log=world.office_log[:n_months],
         tier_log=world.tier_log[:n_months],
     )
@@ -49,4 +50,17 @@ def offices(scenario: Scenario, world: World) -> pd.DataFrame:
     }
     for name in OFFICE_OUTCOMES:
         columns[name] = np.asarray(own[name] if name in own else log[name]).ravel()
+    return pd.DataFrame(columns)
+
+
+def tiers(scenario: Scenario, world: World) -> pd.DataFrame:
+    """Return one row per month and tier: month, tier, posts and every column of `TIER_OUTCOMES`."""
+    observed = Observed(scenario, world)
+    n_months, n_tiers = world.tier_log.shape
+    columns: dict[str, np.ndarray] = {
+        "month": np.repeat(pd.to_datetime(list(scenario.months)).to_numpy(), n_tiers),
+        "tier": np.tile(np.array([tier.code for tier in scenario.tiers], dtype=object), n_months),
+        "posts": np.tile(np.array([tier.posts for tier in scenario.tiers], dtype=np.int64), n_months),
+    }
+    columns |= {name: outcome.of(observed).ravel() for name, outcome in TIER_OUTCOMES.items()}
     return pd.DataFrame(columns)

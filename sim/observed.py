@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.costs import cost_parts
+from sim.levers import all_mandates
 from sim.scenario import Scenario
 from sim.state import World
 
@@ -18,8 +19,9 @@ class Observed:
         self.params = world.params[0]
         self.posts = (world.office["last"] - world.office["first"]).astype(float)
         self.tier_of = world.office["tier"]
-        self.cost_parts = cost_parts(world)
-        self.cost = sum(self.cost_parts.values(), np.zeros(len(world.in_force)))
+        self.citizens = np.array([tier.citizens for tier in scenario.tiers], float)
+        self.costs = cost_parts(world)
+        self.cost = sum(self.costs.values(), np.zeros(len(world.in_force)))
 
     def by_desk(self, values: np.ndarray) -> np.ndarray:
         """Mean over desks of an office column (n_months, n_offices) -> (n_months,)."""
@@ -33,8 +35,16 @@ class Observed:
 
     def by_citizen(self, values: np.ndarray) -> np.ndarray:
         """Mean of a tier column (n_months, n_tiers), tiers weighted by citizens -> (n_months,)."""
-        citizens = np.array([tier.citizens for tier in self.scenario.tiers], float)
-        return np.asarray(values) @ (citizens / citizens.sum())
+        return np.asarray(values) @ (self.citizens / self.citizens.sum())
+
+    def in_tiers(self, values: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+        """Mean of an office column over the offices of each tier -> (n_months, n_tiers).
+
+        weights: of the offices, such as their posts; by default each office counts once.
+        """
+        weight = np.ones(len(self.posts)) if weights is None else weights
+        first = self.world.tier["first"]
+        return np.asarray(np.add.reduceat(values * weight, first, axis=1) / np.add.reduceat(weight, first))
 
     def stage(self) -> np.ndarray:
         """Maturity stage of Layne & Lee of each office, 0 to 4, shape (n_months, n_offices).
@@ -60,3 +70,23 @@ class Observed:
         stage = self.stage()
         reached = [(stage >= k).mean(axis=1) >= self.params.stage_share for k in (1, 2, 3, 4)]
         return np.sum(np.cumprod(np.array(reached), axis=0), axis=0)
+
+
+def shock_begins(scenario: Scenario, world: World) -> np.ndarray:
+    """Whether a shock begins in a month in any tier, shape (n_months,).
+
+    A change of government, the end of enforcement, a cyber attack, or a fall of the budget
+    or an outage that was not there, or not as deep, in the month before.
+    """
+    v, hit = world.in_force, world.shocks
+    n_months, n_tiers = v.shape
+    whole, up = np.ones((1, n_tiers)), np.zeros((1, hit.shape[1]))
+    begins = (v["transition"] > 0.0) | (np.diff(v["budget"], axis=0, prepend=whole) < 0.0)
+    strikes = (hit["attack"] > 0.0) | (np.diff(hit["outage"], axis=0, prepend=up) > 0.0)
+    shocks = np.asarray(begins.any(axis=1) | strikes.any(axis=1))
+    for record in (record for tier in scenario.tiers for record in all_mandates(scenario, tier)):
+        if record.intensity == 0.0 and record.announced == record.deadline:
+            t = scenario.month(record.announced)
+            if 0 <= t < n_months:
+                shocks[t] = True
+    return shocks

@@ -7,7 +7,7 @@ from functools import cached_property
 import pandas as pd
 import pyarrow as pa
 
-from sim import compiled, frames
+from sim import compiled, frames, summaries
 from sim.scenario import Scenario
 from sim.state import POST_TABLE, World
 from sim.world import build
@@ -32,6 +32,16 @@ class RunResult:
     def offices(self) -> pd.DataFrame:
         """One row per month and office: month, office, tier, size, shares and more."""
         return frames.offices(self.scenario, self.world)
+
+    @cached_property
+    def tiers(self) -> pd.DataFrame:
+        """One row per month and tier: month, tier, posts and every column of `TIER_OUTCOMES`."""
+        return frames.tiers(self.scenario, self.world)
+
+    @cached_property
+    def summary(self) -> dict[str, float]:
+        """The whole run in single numbers: every entry of `sim.summaries.SUMMARIES`."""
+        return summaries.summarise(self.monthly)
 
     def to_arrow(self) -> pa.Table:
         """Return the monthly table as an Arrow table."""

@@ -19,8 +19,11 @@ from sim.parameters.declaration import UNITS, Declared, collect, fixed
 from sim.scenario.policy import INTENSITIES
 
 SIM = Path(__file__).parent.parent / "sim"
-OTHERS = ("month", "population", "costs", "observed", "outcomes")
-EQUATIONS = [*SIM.glob("rules/*.py"), *SIM.glob("steps/*.py"), *(SIM / f"{name}.py" for name in OTHERS)]
+OTHERS = ("month", "population", "costs", "observed", "summaries")
+EQUATIONS = [
+    *(path for package in ("rules", "steps", "outcomes") for path in SIM.glob(f"{package}/*.py")),
+    *(SIM / f"{name}.py" for name in OTHERS),
+]
 
 LEVER_UNITS = {
     "0 local to 1 central",
@@ -46,7 +49,16 @@ OWN_NUMBERS = {
     ("resistance", "barriers", 6.0): "mean of six shares",
     ("population", "populate", 600): "a career: months in post where nobody is transferred",
     ("population", "populate", 4): "draws in one block of the generator",
-    ("outcomes", "OUTCOMES", 1e-12): "rounding of a share of desks",
+    ("adoption", "_offices_at", 1e-12): "rounding of a share of desks",
+    ("adoption", "ADOPTION", 0.9): "a threshold beside the official one",
+    ("adoption", "ADOPTION", 0.8): "a threshold beside the official one",
+    ("summaries", "first_sustained", 1e-12): "rounding of a share of desks",
+    ("summaries", "TIMES", 0.5): "half of desks",
+    ("summaries", "TIMES", 0.8): "four desks in five",
+    ("summaries", "REVERSED", 0.25): "a quarter, told in its definition",
+    ("summaries", "LEAST_USE", 0.01): "one desk in a hundred, told in its definition",
+    ("summaries", "AFTER_SHOCK", 36): "three years, told in its definition",
+    ("summaries", "AFTER_ENFORCEMENT", 60): "five years, told in its definition",
 }
 """(module, function, number) that is not a declared quantity -> what it is."""
 

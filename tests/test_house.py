@@ -28,7 +28,7 @@ LAYERS = (
     {"costs", "record"},
     {"observed"},
     {"outcomes"},
-    {"frames"},
+    {"frames", "summaries"},
     {"simulate"},
     {"agents", "model"},
     {"__init__"},
