@@ -69,6 +69,7 @@ def _report(study: Study, record: pd.DataFrame, writer: Writer) -> str:
     """Draw the pictures into the folder; return the page that holds them."""
     from experiments import report
     from experiments.pictures import Gallery
+    from experiments.report_whole import worth
     from viz.report import Block, Heading, Paragraph, render_report
 
     results = Results(writer.folder)
@@ -91,6 +92,7 @@ def _report(study: Study, record: pd.DataFrame, writer: Writer) -> str:
         ),
         Heading("Six policies side by side"),
         report.comparison_table(compared, words, BASE),
+        *worth(results.table("runs"), compared, words, BASE, policies[0].n_months),
         *gallery.comparison(compared, words),
         *report.policies(policies),
         Heading("What happened: the federal case"),

@@ -11,9 +11,14 @@ from experiments.progress import say
 from experiments.store import REPORT, Results, new_results
 from experiments.study import Stopped, Study, Tally, conduct
 from experiments.summary import HEADLINES, Estimate, amount, at_end, most_resistance, spread
+from experiments.whole_run import Whole, in_words, over_runs
 from sim.outcomes import OUTCOMES
 from sim.record import load_record
 from sim.scenario import Scenario
+from sim.summaries import RESTRICTED, SUMMARIES, TIMES
+
+PRINTED = (*(f"{name}{RESTRICTED}" for name in TIMES), "reversal")
+"""What is printed of a run as a whole."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class Answer:
     month: pd.Timestamp | None
     ends: dict[str, Estimate]
     """Outcomes in the last month; empty where no run finished."""
+    whole: dict[str, Whole]
+    """Outcomes of the whole run; empty where no run finished."""
 
     @property
     def exit_code(self) -> int:
@@ -44,22 +51,25 @@ def ask(study: Study, out: Path, *, force: bool, pictures: bool) -> Answer:
     study.check()
     with new_results(out, force=force, agents=study.agents) as writer:
         tally = conduct(study, writer)
-        monthly = Results(writer.folder).table("monthly")
+        results = Results(writer.folder)
+        monthly = results.table("monthly")
         if not tally.finished:
-            return Answer(out, scenario, tally, None, {})
+            return Answer(out, scenario, tally, None, {}, {})
         if pictures and not tally.stopped:
             try:
                 say("Drawing pictures ...")
                 writer.write(REPORT, _report(scenario, record, writer))
             except KeyboardInterrupt:
                 raise Stopped(f"Stopped while drawing pictures; all runs are kept in {out}.") from None
-        return Answer(out, scenario, tally, monthly["month"].max(), at_end(monthly))
+        whole = over_runs(results.table("runs"))
+        return Answer(out, scenario, tally, monthly["month"].max(), at_end(monthly), whole)
 
 
 def _report(scenario: Scenario, record: pd.DataFrame | None, writer: Any) -> str:
     """Draw the pictures into the folder; return the page that holds them."""
     from experiments import report
     from experiments.pictures import Gallery
+    from experiments.report_whole import whole_run_table
     from viz.report import Block, Heading, render_report
 
     results = Results(writer.folder)
@@ -70,6 +80,7 @@ def _report(scenario: Scenario, record: pd.DataFrame | None, writer: Any) -> str
     blocks: list[Block] = [
         report.headline(ends, month),
         report.ends_table(ends, month, manifest["runs"]["finished"]),
+        whole_run_table(results.table("runs"), scenario.n_months),
         report.not_a_forecast(),
         *report.story(scenario),
         Heading("What happens"),
@@ -102,12 +113,19 @@ def as_text(answer: Answer) -> str:
             name: {"label": OUTCOMES[name].label, "unit": OUTCOMES[name].unit, **estimate._asdict()}
             for name, estimate in answer.ends.items()
         },
+        "whole_run": {name: _whole(name, whole) for name, whole in answer.whole.items()},
         "held_back_most": None,
     }
     if answer.ends:
         component, part, whole = most_resistance(answer.ends)
         told["held_back_most"] = {"component": component, "part": part, "resistance": whole}
     return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _whole(name: str, whole: Whole) -> dict[str, Any]:
+    told = {"label": SUMMARIES[name].label, "unit": SUMMARIES[name].unit, **whole.estimate._asdict()}
+    time = name.removesuffix(RESTRICTED)
+    return told | {"not_within_run": whole.not_within_run} if time in TIMES else told
 
 
 def print_summary(answer: Answer) -> None:
@@ -129,6 +147,9 @@ def print_summary(answer: Answer) -> None:
             between = spread(name, end) if n > 1 else ""
             table.add_row(OUTCOMES[name].label, amount(name, end.mean), between)
         console.print(table)
+        for told in in_words(answer.whole, n, answer.scenario.n_months):
+            if told.name in PRINTED:
+                console.print(f"{told.label}: {told.mean}{f' ({told.between})' if told.between else ''}.")
         component, part, whole = most_resistance(answer.ends)
         console.print(
             f"Largest part of officials' resistance: {component.lower()} ({100 * part:.0f} of the "

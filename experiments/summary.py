@@ -1,12 +1,13 @@
 """What runs say, in numbers and plain words: means, 90 % bands, and where they end."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from sim.outcomes import OUTCOMES
+from sim.outcomes import OUTCOMES, Outcome
 from sim.scenario import Scenario
+from sim.summaries import PAIRS, SUMMARIES
 from viz.summary import HIGH, LOW, band, last_month
 
 HEADLINES = (
@@ -20,11 +21,21 @@ HEADLINES = (
 )
 """The outcomes a short table shows, in order."""
 
+TOLD: Mapping[str, Outcome[Any, Any]] = {**OUTCOMES, **SUMMARIES, **PAIRS}
+"""Everything that can be told in words: of a month, of a whole run, of a run against another."""
+
 COMPONENTS = tuple(name for name in OUTCOMES if name.startswith("resistance_"))
 BILLION = 1e9
 
 BANDED = "share of desks"
 """The unit whose bands a table of several scenarios shows: the others would crowd it."""
+
+
+COUNTED = ("months", "desk-months", "courses", "PKR per desk-month")
+"""Units whose values are told as whole numbers."""
+
+YES_OR_NO = "0 or 1"
+"""The unit whose mean over runs is the share of runs in which something is so."""
 
 
 class Estimate(NamedTuple):
@@ -49,13 +60,6 @@ def at_end(monthly: pd.DataFrame, names: Iterable[str] = tuple(OUTCOMES)) -> dic
     return {str(name): Estimate(*map(float, row)) for name, *row in table.itertuples()}
 
 
-def ends_and_means(monthly: pd.DataFrame) -> dict[str, float]:
-    """Return each outcome of one run in its last month (`_end`) and as mean over all months (`_mean`)."""
-    values = monthly[list(OUTCOMES)].to_numpy(dtype=float)
-    ends = dict(zip((f"{name}_end" for name in OUTCOMES), values[-1].tolist(), strict=True))
-    return ends | dict(zip((f"{name}_mean" for name in OUTCOMES), values.mean(axis=0).tolist(), strict=True))
-
-
 def gain(monthly: pd.DataFrame, outcome: str, base: str) -> dict[str, Estimate]:
     """Return how much more of an outcome each scenario has in the last month than `base`.
 
@@ -75,10 +79,12 @@ def most_resistance(ends: Mapping[str, Estimate]) -> tuple[str, float, float]:
 
 def number(name: str, value: float) -> str:
     """Return a value of an outcome as a reader writes it, without its unit."""
-    unit = OUTCOMES[name].unit
+    unit = TOLD[name].unit
+    if unit in COUNTED:
+        return f"{value:,.0f}"
     if unit.startswith("PKR"):
-        return f"{value / BILLION:,.1f}" if value >= BILLION else f"{value / BILLION:.2g}"
-    if unit.startswith(("share", "probability")):
+        return f"{value / BILLION:,.1f}" if abs(value) >= BILLION else f"{value / BILLION:.2g}"
+    if unit.startswith(("share", "probability")) or unit == YES_OR_NO:
         return f"{100 * value:.1f}" if 0.0 < value < 0.01 else f"{100 * value:.0f}"
     return f"{value:.1f}"
 
@@ -91,25 +97,29 @@ def spread(name: str, estimate: Estimate, joined: str = " to ") -> str:
 def with_band(name: str, estimate: Estimate) -> str:
     """Return a mean in figures, with its band in brackets for a share of desks: `37 (25–44)`."""
     mean = number(name, estimate.mean)
-    return f"{mean} ({spread(name, estimate, '–')})" if OUTCOMES[name].unit == BANDED else mean
+    return f"{mean} ({spread(name, estimate, '–')})" if TOLD[name].unit == BANDED else mean
 
 
 def amount(name: str, value: float) -> str:
     """Return a value of an outcome with its unit: `37 % of desks`, `Rs 13.1 bn`, `2.9 of 5`."""
-    unit = OUTCOMES[name].unit
+    unit = TOLD[name].unit
     if unit.startswith("PKR"):
-        return f"Rs {number(name, value)} bn{unit.removeprefix('PKR')}"
+        billions = "" if unit in COUNTED else " bn"
+        return f"Rs {number(name, value)}{billions}{unit.removeprefix('PKR')}"
     return f"{number(name, value)} {_unit_words(unit)}"
 
 
 def heading(name: str) -> str:
     """Return the label and unit of an outcome, as a table heads its column: `Real use, % of desks`."""
-    unit = OUTCOMES[name].unit
-    words = unit.replace("PKR", "Rs bn") if unit.startswith("PKR") else _unit_words(unit)
-    return f"{OUTCOMES[name].label}, {words}"
+    unit = TOLD[name].unit
+    rupees = "Rs" if unit in COUNTED else "Rs bn"
+    words = unit.replace("PKR", rupees) if unit.startswith("PKR") else _unit_words(unit)
+    return f"{TOLD[name].label}, {words}"
 
 
 def _unit_words(unit: str) -> str:
+    if unit == YES_OR_NO:
+        return "% of runs"
     if " to " in unit:
         return f"of {unit.split(' to ')[1]}"
     return unit.replace("share", "%", 1).replace("probability", "% chance", 1)

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from experiments import cli, demo, manifest, single, study
 from experiments.store import Results
+from experiments.whole_run import SHOWN
 from sim import simulate
 from sim.errors import InputError
 from sim.record import load_record
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 COMMANDS = ("list", "describe", "check", "schema", "run", "demo")
 TINY = ("federal-2022", "--set", "posts=400", "--set", "end=2023-01-31")
 MONTHS = 8
-TABLES = ("runs", "monthly", "offices", "failures")
+TABLES = ("runs", "monthly", "offices", "tiers", "failures")
 
 real_run = simulate.run
 
@@ -297,6 +298,9 @@ def test_the_report_stands_alone_and_tells_where_it_ends(results):
     assert "January 2023" in page
     assert "not a forecast" in page
     assert page.count("<img ") == 3
+    times = page.split("How long it takes")[1].split("</table>")[0]
+    assert times.count(f"<td>not within the {MONTHS} months</td>") >= 1
+    assert times.count("<td>in 3 of 3 runs</td>") >= 1
 
 
 def test_the_table_is_on_standard_output_and_progress_on_standard_error(tmp_path):
@@ -305,6 +309,9 @@ def test_the_table_is_on_standard_output_and_progress_on_standard_error(tmp_path
     assert "Running" not in done.stdout
     assert "January 2023" in done.stdout
     assert "Real use" in done.stdout
+    assert (
+        f"80 % of desks are really digital: not within the {MONTHS} months (in 2 of 2 runs)." in done.stdout
+    )
     assert "Largest part of officials' resistance" in done.stdout
     assert done.stdout.splitlines()[-1] == f"Results: {tmp_path / 'out'}"
 
@@ -323,6 +330,9 @@ def test_json_is_the_only_thing_on_standard_output(tmp_path):
     )
     parts = {name: x["mean"] for name, x in told["outcomes"].items() if name.startswith("resistance_")}
     largest = max(parts, key=parts.get)
+    time = told["whole_run"]["t80_verified_restricted"]
+    assert (time["mean"], time["unit"], time["not_within_run"]) == (MONTHS, "months", 3)
+    assert set(told["whole_run"]) == set(SHOWN)
     assert told["held_back_most"]["component"] == told["outcomes"][largest]["label"]
 
 
@@ -360,7 +370,7 @@ def test_where_every_run_fails_the_folder_says_so(tmp_path, monkeypatch):
     assert done.exit_code == 1
     told = json.loads(done.stdout)
     assert [failure["seed"] for failure in told["failures"]] == [1, 2]
-    assert told["outcomes"] == {}
+    assert told["outcomes"] == told["whole_run"] == {}
     assert len(Results(tmp_path / "out").table("failures")) == 2
     assert Results(tmp_path / "out").table("monthly").empty
 
@@ -471,8 +481,11 @@ def test_the_demonstration_leaves_one_report(tmp_path, small_demo):
     assert done.stdout.splitlines()[-1] == f"Report: {out / 'report.html'}"
     assert max(map(len, done.stdout.splitlines()[:-1])) <= 80
     page = (out / "report.html").read_text("utf-8")
+    worth = page.split("Against “no reform”, discounted")[1].split("</table>")[0]
+    assert worth.count("<tr>") == len(small_demo)
     for scenario in small_demo[1:]:
         label = scenario.title.split(":")[0]
+        assert f">{label}</t" in worth
         assert label in done.stdout
         assert label in page
     assert page.count("<img ") == len(list((out / "pictures").iterdir())) == 8

@@ -1,0 +1,98 @@
+"""What runs say as wholes, in plain words: times to a threshold, falls, one run against another."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from experiments.summary import YES_OR_NO, Estimate, amount, spread
+from sim.summaries import RESTRICTED, SUMMARIES, TIMES, compare
+from viz.summary import HIGH, LOW
+
+SHOWN = (
+    *(f"{name}{RESTRICTED}" for name in TIMES),
+    "reversal",
+    "reform_reversed",
+    "verified_use_mean",
+    "processing_days_mean",
+    "sabotage_mean",
+    "discounted_desk_months_end",
+    "discounted_cost_end",
+)
+"""The whole-run outcomes that are told of a study, in order."""
+
+
+class Whole(NamedTuple):
+    """One whole-run outcome over runs; a time to a threshold is that of the run where it is not reached."""
+
+    estimate: Estimate
+    not_within_run: int
+    """Runs in which the threshold is not reached; 0 for what is no time."""
+
+
+class Told(NamedTuple):
+    """One whole-run outcome in words."""
+
+    name: str
+    label: str
+    mean: str
+    between: str
+    """The band over runs, or in how many the threshold is not reached; nothing for a single run."""
+
+
+def over(values: pd.Series) -> Estimate:
+    """Return the estimate of one value for each run."""
+    return Estimate(float(values.mean()), *values.quantile([LOW, HIGH]).tolist())
+
+
+def over_runs(runs: pd.DataFrame) -> dict[str, Whole]:
+    """Return every outcome of `SHOWN` over the finished runs of a table of runs."""
+    finished = runs[runs["status"] == "finished"]
+    told = {}
+    for name in SHOWN:
+        time = name.removesuffix(RESTRICTED)
+        told[name] = Whole(over(finished[name]), int(finished[time].isna().sum()) if time in TIMES else 0)
+    return told
+
+
+def in_words(whole: Mapping[str, Whole], n_runs: int, n_months: int) -> Iterator[Told]:
+    """Yield every outcome in words; n_months: how long each run is."""
+    for name, (estimate, missed) in whole.items():
+        time = name.removesuffix(RESTRICTED)
+        label = SUMMARIES[time if time in TIMES else name].label
+        mean, between = amount(name, estimate.mean), spread(name, estimate) if n_runs > 1 else ""
+        if missed == n_runs:
+            mean, between = f"not within the {n_months} months", f"in {missed} of {n_runs} runs"
+        elif missed:
+            mean = f"at least {mean}"
+            between = f"not within the {n_months} months in {missed} of {n_runs} runs"
+        elif SUMMARIES[name].unit == YES_OR_NO:
+            mean, between = (mean, "") if n_runs > 1 else ("yes" if estimate.mean else "no", "")
+        yield Told(name, label, mean, between if n_runs > 1 else "")
+
+
+def against(monthly: pd.DataFrame, base: str) -> pd.DataFrame:
+    """Return every run of another scenario against the run of `base` that shares its luck.
+
+    Columns scenario, replicate, and those of `sim.summaries.PAIRS`; a replicate that `base`
+    lacks is left out.
+    """
+    runs = dict(iter(monthly.groupby(["scenario", "replicate"], sort=False)))
+    rows = [
+        {"scenario": scenario, "replicate": replicate, **compare(run, runs[base, replicate])}
+        for (scenario, replicate), run in runs.items()
+        if scenario != base and (base, replicate) in runs
+    ]
+    return pd.DataFrame(rows)
+
+
+def price(pairs: pd.DataFrame) -> str:
+    """Return what an extra digital desk-month costs over pairs of runs, in words.
+
+    The mean extra cost by the mean extra desk-months: a mean of ratios would be ruled by
+    the pairs that gain almost nothing.
+    """
+    cost, gained = float(pairs["extra_cost"].mean()), float(pairs["extra_desk_months"].mean())
+    if gained <= 0.0:
+        return "no more real use"
+    return "saves" if cost < 0.0 else amount("cost_per_extra_desk_month", cost / gained)
