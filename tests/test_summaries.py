@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import day, lived, orders, small
 
-from experiments.store import Results
+from experiments.report_whole import worth
+from experiments.store import Results, new_results
+from experiments.study import Study, conduct
 from experiments.summary import Estimate, amount, heading
 from experiments.tables import TABLES, schema
 from experiments.whole_run import SHOWN, Told, Whole, against, in_words, over_runs, price
@@ -434,6 +436,45 @@ def test_runs_are_compared_with_the_run_that_shares_their_luck():
     assert price(found.assign(extra_desk_months=[-2.0, 1.0])) == "no more real use"
 
 
+def test_policies_are_told_with_what_they_give_and_cost():
+    """Fails if a policy is compared with another base, a saving is priced, or a band is left out."""
+    told = {  # discounted cost and desk-months of two runs each
+        "none": ((1e9, 10_000), (2e9, 40_000)),
+        "dear": ((4e9, 11_000), (3e9, 49_000)),
+        "thrifty": ((0.5e9, 20_000), (1.5e9, 50_000)),
+        "idle": ((1e9, 10_000), (2e9, 40_000)),
+    }
+    tables = [
+        months(
+            12, discounted_cost=cost, discounted_desk_months=gained, verified_use=0.6 * (name == "dear")
+        ).assign(scenario=name, replicate=replicate)
+        for name, runs in told.items()
+        for replicate, (cost, gained) in enumerate(runs)
+    ]
+    runs = [{"scenario": table["scenario"][0], "status": "finished", **summarise(table)} for table in tables]
+    labels = {name: name.capitalize() for name in told}
+    _, table = worth(pd.DataFrame(runs), pd.concat(tables), labels, "none", 12)
+    assert table.frame.fillna("").to_numpy().tolist() == [
+        ["None", "not within the 12 months (in 2 of 2 runs)", "", "", ""],
+        [
+            "Dear",
+            "0 months (0 to 0)",
+            "5,000 (1,400 to 8,600)",
+            "2.0 (1.1 to 2.9)",
+            "Rs 400,000 per desk-month",
+        ],
+        [
+            "Thrifty",
+            "not within the 12 months (in 2 of 2 runs)",
+            "10,000 (10,000 to 10,000)",
+            "−0.5 (−0.5 to −0.5)",
+            "saves",
+        ],
+        ["Idle", "not within the 12 months (in 2 of 2 runs)", "0 (0 to 0)", "0 (0 to 0)", "no more real use"],
+    ]
+    assert "Against “none”" in table.caption
+
+
 def test_amounts_of_whole_runs_are_told_in_words():
     assert amount("t50_verified", 61.4) == "61 months"
     assert amount("digital_desk_months", 34_528.0) == "34,528 desk-months"
@@ -476,9 +517,6 @@ def test_tables_of_results_hold_every_outcome():
 
 def test_summaries_can_be_computed_again_from_stored_results(tmp_path):
     """Fails if a summary reads what the monthly table does not hold, or the store drops a column."""
-    from experiments.store import new_results
-    from experiments.study import Study, conduct
-
     scenario = small({"transitions": [{"date": day(2), "label": "Change"}]}, months=6)
     with new_results(tmp_path / "r", force=False) as writer:
         conduct(Study((scenario,), 4, 2, 1), writer)
