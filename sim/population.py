@@ -8,17 +8,7 @@ from sim import randomness
 from sim.compiling import phase
 from sim.rules.numbers import clip
 from sim.rules.resistance import discretion_rent
-from sim.scenario.tier import apportion
 from sim.state import N_GRADES, World
-
-
-def grades_of_office(n_posts: int, share: tuple[float, ...]) -> np.ndarray:
-    """Return the posts of each grade, shape (4,): largest remainder, at least one of each grade."""
-    count = np.array(apportion(n_posts, share), np.int64)
-    while (count == 0).any():
-        count[np.argmin(count)] += 1
-        count[np.argmax(count)] -= 1
-    return count
 
 
 @phase
@@ -74,9 +64,8 @@ def office_traits(w: World) -> None:
         o.visibility = p.vis_low + (p.vis_high - p.vis_low) * seen
 
 
-def assign_grades(w: World, share: list[tuple[float, ...]]) -> None:
-    """Fill grades office by office (clerks first) from each office's grade shares."""
+def assign_grades(w: World, posts_by_grade: list[tuple[int, ...]]) -> None:
+    """Fill grades office by office (clerks first) from the posts of each grade in each office."""
+    w.n_grade[:] = posts_by_grade
     for m, o in enumerate(w.office):
-        count = grades_of_office(int(o.last - o.first), share[m])
-        w.n_grade[m] = count
-        w.posts.grade[o.first : o.last] = np.repeat(np.arange(N_GRADES), count)
+        w.posts.grade[o.first : o.last] = np.repeat(np.arange(N_GRADES), w.n_grade[m])

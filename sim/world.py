@@ -54,8 +54,7 @@ def build(scenario: Scenario, seed: int) -> World:
     _place_offices(scenario, size, world)
     _start_tiers(scenario, world)
     population.office_traits(world)
-    shares = [tier.grades for tier in scenario.tiers for _ in range(tier.offices)]
-    population.assign_grades(world, shares)
+    population.assign_grades(world, [row for tier in scenario.tiers for row in tier.posts_by_grade])
     compiled.populate(world)
     rollout.place_in_time(scenario, world)
     return world

@@ -71,6 +71,9 @@ def settings_of(table: dict[str, Declared], least: int = 0) -> st.SearchStrategy
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40).filter(lambda text: "\x00" not in text)
 
 
+GRADE_SHARES = st.sampled_from(["secretariat", "service", [0.25, 0.25, 0.25, 0.25]])
+
+
 @st.composite
 def tier_data(draw: st.DrawFn, code: str) -> dict[str, Any]:
     offices = draw(st.integers(3, 60))
@@ -83,12 +86,15 @@ def tier_data(draw: st.DrawFn, code: str) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         tier["sizes"] = [posts // offices] * offices
+    if draw(st.booleans()):
+        lower = draw(st.integers(1, posts // offices - 3))
+        tier["grade_posts"] = [[lower, posts // offices - lower - 2, 1, 1]] * offices
     tier |= draw(
         st.fixed_dictionaries(
             {},
             optional={
                 "name": TEXT,
-                "grade_shares": st.sampled_from(["secretariat", "service", [0.25, 0.25, 0.25, 0.25]]),
+                **({} if "grade_posts" in tier else {"grade_shares": GRADE_SHARES}),
                 "hubs": st.sampled_from([[], ["Finance"], ["Finance", "Law"]]),
                 "access": st.floats(0, 1),
                 "reach": st.floats(0, 1),

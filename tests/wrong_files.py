@@ -131,6 +131,62 @@ WRONG = {
         "to 1",
         None,
     ),
+    "grades of too few offices": (
+        plain(tiers=tier(posts=8, offices=2, more="grade_posts = [[1, 1, 1, 1]]")),
+        "tiers.0.grade_posts",
+        None,
+        "2 (the number of offices)",
+        None,
+    ),
+    "grades that do not add up to the office": (
+        plain(
+            tiers=tier(posts=11, offices=2, more="sizes = [4, 7]\ngrade_posts = [[1, 1, 1, 1], [3, 1, 1, 1]]")
+        ),
+        "tiers.0.grade_posts.1",
+        "[3, 1, 1, 1]",
+        "adds up to 6 posts; expected 7",
+        None,
+    ),
+    "an office without seniors": (
+        plain(tiers=tier(posts=8, offices=2, more="grade_posts = [[1, 1, 1, 1], [2, 1, 1, 0]]")),
+        "tiers.0.grade_posts.1.3",
+        "0",
+        "1 to",
+        None,
+    ),
+    "an office of three grades": (
+        plain(tiers=tier(posts=8, offices=2, more="grade_posts = [[1, 1, 1, 1], [2, 1, 1]]")),
+        "tiers.0.grade_posts.1",
+        "[2, 1, 1]",
+        "has 3 entries",
+        None,
+    ),
+    "shares of grades that are not those of the offices": (
+        plain(
+            tiers=tier(
+                posts=8,
+                offices=2,
+                more="grade_shares = [0.26, 0.24, 0.25, 0.25]\ngrade_posts = [[1, 1, 1, 1], [1, 1, 1, 1]]",
+            )
+        ),
+        "tiers.0.grade_shares",
+        "[0.26, 0.24, 0.25, 0.25]",
+        "[0.25, 0.25, 0.25, 0.25]",
+        None,
+    ),
+    "a profile of grades that is not that of the offices": (
+        plain(
+            tiers=tier(
+                posts=8,
+                offices=2,
+                more='grade_shares = "service"\ngrade_posts = [[1, 1, 1, 1], [1, 1, 1, 1]]',
+            )
+        ),
+        "tiers.0.grade_shares",
+        '"service"',
+        "grade_posts",
+        None,
+    ),
     "a hub without office": (
         plain(tiers=tier(posts=8, offices=2, more='office_names = ["Law", "Finance"]\nhubs = ["Finanse"]')),
         "tiers.0.hubs.0",

@@ -24,6 +24,9 @@ In ministries: assumption.  In the civil service as a whole: officers are 4.6 to
 federal staff (press summary of the statistical bulletin).
 """
 
+SHARES_AGREE = 0.005
+"""How far `grade_shares` stated beside `grade_posts` may be from what those come to: rounding."""
+
 SECRETARIAT_UP_TO = 50_000
 """Posts up to which a tier that does not say is taken for ministries rather than the whole service."""
 
@@ -68,6 +71,18 @@ class Tier(Part):
         description="Shares of clerks, assistants, officers and senior officers: as in ministries "
         "(secretariat), as in the whole civil service (service), or a list. By default secretariat "
         f"up to {SECRETARIAT_UP_TO:,} posts, service above.",
+    )
+    grade_posts: (
+        Annotated[
+            tuple[tuple[int, ...], ...],
+            ListOf(ListOf(Number(1, MAX_POSTS, "posts", whole=True), MIN_POSTS, MIN_POSTS), 1, MAX_OFFICES),
+        ]
+        | None
+    ) = Field(
+        default=None,
+        description="Posts of clerks, assistants, officers and senior officers in each office, such as "
+        "[[40, 25, 8, 2], ...]: where the staff list is known. By default each office has the shares of "
+        "the tier.",
     )
     hubs: Annotated[tuple[str, ...], ListOf(OfficeName)] = Field(
         default=(),
@@ -117,6 +132,8 @@ class Tier(Part):
     @property
     def grades(self) -> tuple[float, ...]:
         """Shares of the four grades, lowest first."""
+        if self.grade_posts:
+            return shares_of(self.grade_posts)
         if isinstance(self.grade_shares, tuple):
             return self.grade_shares
         by_size = "secretariat" if self.posts <= SECRETARIAT_UP_TO else "service"
@@ -143,6 +160,13 @@ class Tier(Part):
         return apportion(self.posts, [FEDERAL_SHARES.get(name, rest) for name in self.names])
 
     @property
+    def posts_by_grade(self) -> tuple[tuple[int, ...], ...]:
+        """Posts of the four grades in each office: as listed, else by the shares of the tier."""
+        if self.grade_posts:
+            return self.grade_posts
+        return tuple(one_of_each(apportion(size, self.grades)) for size in self.office_sizes)
+
+    @property
     def hub_offices(self) -> tuple[int, ...]:
         """Positions, within the tier, of the hubs: those named, else the two largest offices."""
         if self.hubs:
@@ -152,7 +176,8 @@ class Tier(Part):
 
     @model_validator(mode="after")
     def _check(self) -> "Tier":
-        faults = [*_name_faults(self), *_size_faults(self)]
+        sizes = _size_faults(self)
+        faults = [*_name_faults(self), *sizes, *_grade_faults(self, sizes_sound=not sizes)]
         if faults:
             raise Wrong(*faults)
         return self
@@ -167,6 +192,22 @@ def apportion(total: int, weights: Sequence[float]) -> tuple[int, ...]:
     for i in by_remainder[: total - sum(parts)]:
         parts[i] += 1
     return tuple(parts)
+
+
+def one_of_each(posts: Sequence[int]) -> tuple[int, ...]:
+    """Move posts from the most numerous grade, one to each empty grade; ties go to the lower grade."""
+    count = list(posts)
+    while 0 in count:
+        largest = count.index(max(count))
+        count[count.index(0)] += 1
+        count[largest] -= 1
+    return tuple(count)
+
+
+def shares_of(grade_posts: Sequence[Sequence[int]]) -> tuple[float, ...]:
+    """Return the shares of the grades over all offices, lowest grade first."""
+    total = sum(map(sum, grade_posts))
+    return tuple(sum(of_grade) / total for of_grade in zip(*grade_posts, strict=True))
 
 
 def _name_faults(tier: Tier) -> list[Fault]:
@@ -209,11 +250,36 @@ def _size_faults(tier: Tier) -> list[Fault]:
         problem = f"leaves an office with {smallest} posts"
         wanted = f"enough for {MIN_POSTS} posts in each of {tier.offices} offices"
         faults.append(Fault(problem, wanted, path=("posts",), value=tier.posts))
-    shares = tier.grade_shares
-    if isinstance(shares, tuple) and abs(math.fsum(shares) - 1) > 1e-6:
+    return faults
+
+
+def _grade_faults(tier: Tier, sizes_sound: bool) -> list[Fault]:
+    faults = []
+    listed = tier.grade_posts
+    shares = GRADE_SHARES.get(tier.grade_shares) if isinstance(tier.grade_shares, str) else tier.grade_shares
+    if shares and abs(math.fsum(shares) - 1) > 1e-6:
         total = f"adds up to {math.fsum(shares):g}"
         faults.append(Fault(total, "shares that add up to 1", path=("grade_shares",), value=list(shares)))
+    elif shares and listed and _far(shares, shares_of(listed)):
+        wanted = f"{[round(share, 3) for share in shares_of(listed)]}, or no shares beside the posts"
+        problem = "are not the shares of `grade_posts`"
+        faults.append(Fault(problem, wanted, path=("grade_shares",), value=tier.grade_shares))
+    if listed and len(listed) != tier.offices:
+        given = f"lists {len(listed)} offices"
+        faults.append(Fault(given, f"{tier.offices} (the number of offices)", path=("grade_posts",)))
+    elif listed and sizes_sound:
+        rows = enumerate(zip(listed, tier.office_sizes, strict=True))
+        faults += [_wrong_sum(m, row, size) for m, (row, size) in rows if sum(row) != size]
     return faults
+
+
+def _wrong_sum(m: int, row: tuple[int, ...], size: int) -> Fault:
+    total, wanted = f"adds up to {sum(row):,} posts", f"{size:,} (the size of the office)"
+    return Fault(total, wanted, path=("grade_posts", m), value=list(row))
+
+
+def _far(stated: Sequence[float], true: Sequence[float]) -> bool:
+    return any(abs(a - b) > SHARES_AGREE for a, b in zip(stated, true, strict=True))
 
 
 def _federal_fault(tier: Tier) -> Fault | None:
