@@ -15,10 +15,12 @@ import typer
 
 if TYPE_CHECKING:
     from experiments.runner import Failed
+    from sim.errors import InputError
     from sim.scenario import Scenario
 
 DONE, SOME_FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
 FAILURES_SHOWN = 5
+FAULTS_SHOWN = 20
 
 app = typer.Typer(
     name="redtape",
@@ -103,6 +105,72 @@ def costs(scenario: ScenarioName = "federal-eoffice") -> None:
         from sim.scenario import Scenario
 
         typer.echo(catalogue.cost_table(Scenario.load(scenario)), nl=False)
+
+
+@app.command(
+    help=(
+        "Write a scenario of your own ministry from its staff list.\n\n"
+        "The list is a CSV file (UTF-8; commas or semicolons) whose first row names the columns, in one of "
+        "two shapes:\n\n"
+        "\b\n"
+        "  office,grade          one row per official\n"
+        "  office,grade,posts    one row per office and grade\n\n"
+        "A grade is a basic pay scale, 1 to 22: 17, BPS-17 or BPS 17. Clerks are BPS 1-10, assistants 11-16, "
+        "officers 17-18, senior officers 19-22; every office needs at least one of each. A column tier (FED, "
+        "PB, ...) makes several tiers of government. Other columns are not used."
+    ),
+    epilog=(
+        "\b\nExamples:\n"
+        "  redtape new my-ministry --from-csv data/example-staff.csv\n"
+        "  redtape new my-ministry --from-csv staff.csv --fill --citizens 5000000\n"
+        "  redtape new my-ministry --from-csv staff.csv --start 2026-07-01 --end 2031-06-30"
+    ),
+)
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the scenario: the file is NAME.toml.")],
+    from_csv: Annotated[str, typer.Option(metavar="FILE", help="The staff list, a CSV file as told above.")],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write, or a folder for it.  [default: NAME.toml, here]")
+    ] = None,
+    extends: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SCENARIO",
+            help="Take dates, orders, politics and all else from it.  [default: federal-eoffice]",
+        ),
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Extend nothing: first month, with --end.")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Extend nothing: last month, with --start.")
+    ] = None,
+    citizens: Annotated[
+        int | None,
+        typer.Option(help="Citizens that each tier serves.  [default: as in the scenario extended]"),
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Name of the ministry, for lists and charts.")] = None,
+    fill: Annotated[
+        bool,
+        typer.Option(
+            "--fill", help="In an office without some grade, count a post of the largest grade as one of it."
+        ),
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write a scenario of your own ministry from its staff list."""
+    with plainly():
+        from experiments import new as making
+
+        wish = making.Wish(name, from_csv, out, extends, start, end, citizens, title, fill, force, _command())
+        made, faults = making.make(wish)
+        if made is None:
+            _tell_faults(faults)
+            raise typer.Exit(BAD_INPUT)
+        for line in making.warnings(made):
+            typer.echo(line, err=True)
+        for line in making.summary(made):
+            typer.echo(line)
 
 
 @app.command(epilog="\b\nExample:\n  redtape schema > scenario.schema.json")
@@ -247,6 +315,14 @@ def _scenario(source: str, values: list[str]) -> "Scenario":
         pairs[key.strip()] = value.strip()
     chosen = Scenario.load(source)
     return chosen.with_values(pairs) if pairs else chosen
+
+
+def _tell_faults(faults: "list[InputError]") -> None:
+    for fault in faults[:FAULTS_SHOWN]:
+        typer.echo(str(fault), err=True)
+    if len(faults) > FAULTS_SHOWN:
+        more = len(faults) - FAULTS_SHOWN
+        typer.echo(f"And {more:,} more fault{'s' * (more != 1)}.", err=True)
 
 
 def _tell_failures(failures: "list[Failed]", asked: int) -> None:

@@ -124,10 +124,14 @@ def _find(source: str | Path, base: Path) -> Path:
 
 
 def _near_file(path: Path) -> str | None:
-    """Return what may have been meant by a path without a file: a neighbour, or a scenario of the library."""
-    neighbours = {other.stem: other for other in path.parent.glob("*.toml")} if path.parent.is_dir() else {}
+    """Return what may be meant by a path without a file: a neighbour of its kind, or a library scenario."""
+    kind = path.suffix or ".toml"
+    around = path.parent.glob("*") if path.parent.is_dir() else ()
+    neighbours = {other.stem: other for other in around if other.suffix == kind}
     found = nearest(path.stem, neighbours)
-    return display(neighbours[found]) if found else nearest(path.stem, library_names())
+    if found or kind != ".toml":
+        return display(neighbours[found]) if found else None
+    return nearest(path.stem, library_names())
 
 
 def _read(path: Path, seen: tuple[Path, ...]) -> Merged:
