@@ -1,6 +1,7 @@
 """A scenario file of one's own ministry: the staff from a list, all else from another scenario."""
 
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -73,7 +74,8 @@ def summary(made: Made) -> Iterator[str]:
     shape = "one row per official" if staff.per_official else "one row per office and grade"
     ignored = f"; columns not used: {', '.join(staff.ignored)}" if staff.ignored else ""
     yield f"{staff.file} was read as {shape}{ignored}."
-    yield f"Next: `redtape describe {file}`, then `redtape run {file}`."
+    typed = shlex.quote(file)
+    yield f"Next: `redtape describe {typed}`, then `redtape run {typed}`."
 
 
 def warnings(made: Made) -> Iterator[str]:
@@ -90,21 +92,29 @@ def _target(wish: Wish, faults: list[InputError]) -> Path:
     if name is None and wish.name.endswith(".toml"):
         faults[-1].nearest = wish.name.removesuffix(".toml")
     target = Path(f"{name or 'unnamed'}.toml")
-    if wish.out is not None:
-        target = wish.out / target if wish.out.is_dir() else wish.out
-    if target.stem in library_names():
-        key, wanted = "NAME" if wish.out is None else "--out", "a name of its own"
-        faults.append(InputError("is a scenario of the library", key=key, value=target.stem, expected=wanted))
-    elif target.suffix != ".toml":
-        wanted = "a folder, or a file that ends in .toml"
-        faults.append(InputError("is no scenario file", key="--out", value=str(target), expected=wanted))
-    elif not target.parent.is_dir():
-        wanted = "a folder that exists"
-        faults.append(InputError("lies nowhere", key="--out", value=str(target), expected=wanted))
-    elif target.exists() and not wish.force:
-        wanted = "another --out, or --force to replace it"
-        faults.append(InputError("exists already", key="--out", value=str(target), expected=wanted))
+    try:
+        if wish.out is not None:
+            target = wish.out / target if wish.out.is_dir() else wish.out
+        problem, expected = _unfit(target, wish.force)
+    except OSError as error:
+        problem, expected = f"is no path ({error.strerror or error})", "a file that can be written"
+    if problem:
+        key = "NAME" if wish.out is None else "--out"
+        faults.append(InputError(problem, key=key, value=str(target), expected=expected))
     return target
+
+
+def _unfit(target: Path, force: bool) -> tuple[str, str]:
+    """Return what is wrong with the place of a file, and what is expected; nothing if it will do."""
+    if target.stem in library_names():
+        return "is the name of a scenario of the library", "a name of its own"
+    if target.suffix != ".toml":
+        return "is no scenario file", "a folder, or a file that ends in .toml"
+    if not target.parent.is_dir():
+        return "lies in a folder that does not exist", "a file in a folder that exists"
+    if target.exists() and not force:
+        return "exists already", "another --out, or --force to replace it"
+    return "", ""
 
 
 def _frame(wish: Wish, target: Path, faults: list[InputError]) -> Frame | None:

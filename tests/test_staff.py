@@ -445,6 +445,7 @@ def test_many_faults_are_counted_after_the_first_twenty(here):
         (["../mine"], ["`NAME`", "letters"]),
         (["mine", "--out", "mine.txt"], ["`--out`", "ends in .toml"]),
         (["mine", "--out", "gone/mine.toml"], ["`--out`", "a folder that exists"]),
+        (["mine", "--out", f"{'x' * 300}.toml"], ["`--out`", "is no path"]),
         (["mine", "--title", ""], ["`--title`", "empty"]),
         (["mine", "--citizens", "0"], ["`--citizens`", "out of bounds"]),
         (["mine", "--start", "2026-01-01"], ["`--end`", "is missing"]),
