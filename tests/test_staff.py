@@ -394,7 +394,10 @@ def test_what_was_filled_is_said_on_the_screen_and_in_the_file(here):
 
 def test_a_title_that_says_anything_leaves_a_file_that_loads(here):
     title = 'A "quoted"\t\\ title\n# [[tiers]]\nposts = 3'
-    assert made_of(EXAMPLE, title=title, command="redtape\nposts = 4 \x7f").title == title
+    path = listed(here, SOUND, 'my \\ """list""" .csv')
+    made = made_of(path, title=title, command="redtape\nposts = 4 \x7f")
+    assert made.title == title
+    assert 'my \\ """list""" .csv.' in made.evidence
 
 
 def test_the_command_tells_what_it_read_and_the_file_runs(here):
