@@ -11,7 +11,7 @@ from typing import Any
 from sim.errors import InputError
 from sim.parameters import LEVERS, PARAMETERS, SWITCHES, Declared
 from sim.record import load_record
-from sim.scenario import GoLive, Mandate, Scenario, Tier
+from sim.scenario import GoLive, Mandate, Scenario, Tier, regimes
 from sim.scenario.assessing import assess
 from sim.scenario.reading import APPENDED, MERGED, REMOVABLE, REMOVABLE_PARTS, read
 from sim.scenario.unit_costs import COSTS
@@ -41,6 +41,11 @@ def list_scenarios() -> list[tuple[str, str]]:
     return [(name, Scenario.load(name).title) for name in Scenario.names()]
 
 
+def list_regimes() -> list[tuple[str, str]]:
+    """Return the name and title of every regime; raise InputError if one is unsound."""
+    return [(name, regimes.load(name).title) for name in regimes.names()]
+
+
 def check(paths: Iterable[str | Path]) -> list[str]:
     """Return everything that is wrong in scenario files (or library names), one paragraph each."""
     return [str(fault) for path in paths for fault in _faults(path)]
@@ -58,7 +63,8 @@ def describe(scenario: Scenario) -> str:
         ("Orders", [_order(scenario, mandate) for mandate in scenario.mandates] or ["None."]),
         ("Policy and politics by date", list(_by_date(scenario)) or ["Nothing changes."]),
         ("Levers from the start that differ from doing nothing", _settings(scenario.levers, LEVERS)),
-        ("Parameters that differ from the default", _settings(scenario.parameters, PARAMETERS)),
+        ("Regime", list(_regime(scenario))),
+        ("Parameters that differ from the default", _settings(_resulting(scenario), PARAMETERS)),
         ("Forms of the model that differ from the default", _settings(scenario.switches, SWITCHES)),
     ]
     return "\n\n".join("\n".join([title, *lines]) for title, lines in sections)
@@ -227,6 +233,25 @@ def _lever(name: str) -> str:
     declared = LEVERS[name]
     words = declared.meaning.split(":")[0].rstrip(".")
     return f"{words} ({name}, {declared.unit}):"
+
+
+def _regime(scenario: Scenario) -> Iterator[str]:
+    """Tell the named set of parameters a scenario runs in."""
+    if scenario.regime is None:
+        yield "None: the declared defaults."
+        return
+    regime = regimes.load(scenario.regime)
+    yield f"{regime.name}: {regime.title}."
+    yield fill(regime.story, WIDTH)
+    over = [name for name in regime.parameters if name in scenario.parameters]
+    if over:
+        yield f"What the scenario states itself goes over it: {', '.join(over)}."
+
+
+def _resulting(scenario: Scenario) -> dict[str, float]:
+    """Return the parameters that a scenario or its regime states, in the order of declaration."""
+    stated = regimes.load(scenario.regime).parameters if scenario.regime else {}
+    return {name: scenario.parameter(name) for name in PARAMETERS if name in {*stated, *scenario.parameters}}
 
 
 def _settings(values: dict[str, Any], declared: dict[str, Declared]) -> list[str]:

@@ -42,6 +42,14 @@ Values = Annotated[
         "--set", metavar="KEY=VALUE", help="Set a value of the scenario; may be given several times."
     ),
 ]
+Regime = Annotated[
+    str | None,
+    typer.Option(
+        "--regime",
+        metavar="NAME",
+        help="Named set of parameters (`redtape list` tells them); the same as --set regime=NAME.",
+    ),
+]
 Seed = Annotated[int, typer.Option(help="Seed of the first run; each further run has the next seed.")]
 Replicates = Annotated[int, typer.Option(help="Runs of each scenario, 1 to 100000.")]
 Workers = Annotated[int | None, typer.Option(help="Runs at once.  [default: number of processors]")]
@@ -49,13 +57,16 @@ Workers = Annotated[int | None, typer.Option(help="Runs at once.  [default: numb
 
 @app.command("list", epilog="\b\nExample:\n  redtape list")
 def list_() -> None:
-    """List the scenarios of the library."""
+    """List the scenarios of the library, and the regimes in which any of them can run."""
     with plainly():
         from experiments import catalogue
 
-        found = catalogue.list_scenarios()
-        width = max(len(name) for name, _ in found)
-        for name, title in found:
+        scenarios, regimes = catalogue.list_scenarios(), catalogue.list_regimes()
+        width = max(len(name) for name, _ in scenarios)
+        for name, title in scenarios:
+            typer.echo(f"{name:<{width}}  {title}")
+        typer.echo("\nRegimes, named sets of parameters for any scenario (--regime NAME):")
+        for name, title in regimes:
             typer.echo(f"{name:<{width}}  {title}")
 
 
@@ -198,6 +209,7 @@ def schema() -> None:
 def run(
     scenario: ScenarioName,
     values: Values = None,
+    regime: Regime = None,
     seed: Seed = 1,
     replicates: Replicates = 20,
     out: Annotated[
@@ -230,7 +242,7 @@ def run(
         from experiments import single
         from experiments.study import Study
 
-        chosen = _scenario(scenario, values or [])
+        chosen = _scenario(scenario, values or [], regime)
         study = Study(
             (chosen,), seed, replicates, _processors() if workers is None else workers, agents, _command()
         )
@@ -254,6 +266,7 @@ def demo(
     replicates: Replicates = 20,
     seed: Seed = 1,
     workers: Workers = None,
+    regime: Regime = None,
 ) -> None:
     """Run the federal case and six policies side by side.
 
@@ -266,7 +279,7 @@ def demo(
         from experiments.study import Study
 
         study = Study(
-            demonstration.scenarios(),
+            demonstration.scenarios(regime),
             seed,
             replicates,
             _processors() if workers is None else workers,
@@ -301,12 +314,12 @@ def plainly() -> Iterator[None]:
         raise typer.Exit(STOPPED) from None
 
 
-def _scenario(source: str, values: list[str]) -> "Scenario":
-    """Return the scenario with the values of `--set`; raise InputError."""
+def _scenario(source: str, values: list[str], regime: str | None = None) -> "Scenario":
+    """Return the scenario in a regime, with the values of `--set` over both; raise InputError."""
     from sim.errors import InputError
     from sim.scenario import Scenario
 
-    pairs = {}
+    pairs = {"regime": regime} if regime is not None else {}
     for text in values:
         key, equals, value = text.partition("=")
         if not equals or not key.strip():

@@ -33,9 +33,13 @@ COLUMNS: Mapping[str, str] = {
 """Columns of the printed table, which fits 80 letters, and their headings."""
 
 
-def scenarios() -> tuple[Scenario, ...]:
-    """Return the scenarios of the demonstration, the federal case first."""
-    return tuple(Scenario.load(name) for name in (CASE, *POLICIES))
+def scenarios(regime: str | None = None) -> tuple[Scenario, ...]:
+    """Return the scenarios of the demonstration, the federal case first; raise InputError.
+
+    regime: named set of parameters in which all of them run; without it, each in its own.
+    """
+    chosen = {} if regime is None else {"regime": regime}
+    return tuple(Scenario.load(name).with_values(chosen) for name in (CASE, *POLICIES))
 
 
 def demonstrate(study: Study, out: Path) -> Tally:

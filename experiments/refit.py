@@ -1,6 +1,6 @@
 """Re-fit the free parameters to the record's `calibrate` rows: simple, and open about its misfits.
 
-    python -m experiments.refit [--free beta0,lam,e1,e2,th_G] [--out docs/refit]
+    python -m experiments.refit [--free beta0,lam,e1,e2,th_G] [--out docs/refit] [--regime K]
 
 Least squares on the record's shares, each weighted by its standard deviation, at 40 desks
 per office and common seeds: a Latin hypercube over the priors, then Nelder-Mead from the
@@ -29,6 +29,7 @@ from sim.record import load_record
 FREE = ("beta0", "lam", "e1", "e2", "th_G")
 """The design's four, and the gate: the burden of paper counterparts (c_X) lowers all offices' willingness."""
 
+OUT = Path("docs/refit")
 POSTS = 1_600
 N_SEEDS = 16
 N_HYPERCUBE = 120
@@ -138,16 +139,19 @@ def report(fit: Fit, values: dict[str, float]) -> tuple[dict[str, Any], str]:
 
 
 def main(
-    free: str = ",".join(FREE), out: Path = Path("docs/refit"), scenario: str = "federal-eoffice"
+    free: str = ",".join(FREE),
+    out: Path = OUT,
+    scenario: str = "federal-eoffice",
+    regime: str | None = None,
 ) -> None:
     """Search, score on fresh seeds, and write OUT.json, OUT.md and OUT-log.csv."""
-    base = Scenario.load(scenario).with_values({"posts": POSTS})
+    base = Scenario.load(scenario).with_values({"posts": POSTS, "regime": regime})
     if base.record_path is None:
         raise typer.BadParameter(f"scenario {scenario} has no record to fit")
     record = load_record(base.record_path)
     fit = Fit(base, record[record["outcome"].notna()], tuple(free.split(",")))
     low, span = (np.array([getattr(PARAMETERS[n], a) for n in fit.free]) for a in ("low", "high"))
-    fit.misfit((np.array([PARAMETERS[n].default for n in fit.free]) - low) / (span - low))
+    fit.misfit((np.array([base.parameter(n) for n in fit.free]) - low) / (span - low))
     data, markdown = report(fit, fit.search())
     out.parent.mkdir(parents=True, exist_ok=True)
     out.with_suffix(".json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
@@ -155,8 +159,11 @@ def main(
     near = ", ".join(
         f"{name} {low:.2f} to {high:.2f}" for name, (low, high) in data["within_1_of_the_best"].items()
     )
+    asked = f"--free {free}"
+    asked += f" --regime {regime}" if regime else ""
+    asked += f" --out {out}" if out != OUT else ""
     text = (
-        f"Written by `python -m experiments.refit --free {free}`.  Values: {values}.\n\n"
+        f"Written by `python -m experiments.refit {asked}`.  Values: {values}.\n\n"
         f"Of the {data['n_points']} points tried, those within 1 of the least misfit span {near}: the record "
         f"cannot tell them apart.\n\n"
         f"Sum of squared differences in sd, on seeds not used in the search: "

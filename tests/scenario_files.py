@@ -174,6 +174,8 @@ def scenario_data(draw: st.DrawFn) -> dict[str, Any]:
         changes[when.replace(day=1)] = {"date": when, **draw(settings_of(LEVERS, least=1))}
     data["changes"] = list(changes.values())
     if draw(st.booleans()):
+        data["regime"] = draw(st.sampled_from(["K", "L"]))
+    if draw(st.booleans()):
         data["law"] = {"status": draw(st.floats(0, 1)), "date": day(), "lag": draw(st.integers(0, 24))}
     if draw(st.booleans()):
         begin, lifted = days()

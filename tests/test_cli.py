@@ -97,10 +97,12 @@ def test_the_module_runs_as_a_program(tmp_path):
 
 
 def test_list_names_every_scenario_with_its_title():
-    lines = redtape("list").stdout.splitlines()
+    scenarios, regimes = redtape("list").stdout.split("\n\n")
+    lines = scenarios.splitlines()
     assert [line.split()[0] for line in lines] == Scenario.names()
     for line, name in zip(lines, Scenario.names(), strict=True):
         assert line.endswith(Scenario.load(name).title)
+    assert [line.split()[0] for line in regimes.splitlines()[1:]] == ["K", "L"]
 
 
 def test_describe_tells_the_story():
@@ -470,7 +472,7 @@ def test_the_first_run_on_a_machine_says_that_it_takes_longer(tmp_path, monkeypa
 def small_demo(monkeypatch):
     """The demonstration with a tenth of the officials."""
     small = tuple(scenario.with_values({"posts": 1600}) for scenario in demo.scenarios())
-    monkeypatch.setattr(demo, "scenarios", lambda: small)
+    monkeypatch.setattr(demo, "scenarios", lambda _regime: small)
     return small
 
 

@@ -29,7 +29,7 @@ def assess(cls: type["Scenario"], merged: Merged) -> tuple["Scenario | None", li
     try:
         scenario = cls.model_validate(data)
     except ValidationError as error:
-        found = _faults(error)
+        found = found_in(error)
         unsound = frozenset(str(fault.path[0]) for fault in found if fault.path)
         if any(details["loc"] for details in error.errors(include_url=False)):
             found += _further(cls, data, unsound)
@@ -49,7 +49,8 @@ def assessed(cls: type["Scenario"], merged: Merged) -> "Scenario":
     return scenario
 
 
-def _faults(error: ValidationError) -> list[Fault]:
+def found_in(error: ValidationError) -> list[Fault]:
+    """Return everything that a part, read from plain data, was found to have wrong."""
     found = []
     for details in error.errors(include_url=False):
         loc = tuple(details["loc"])

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from sim.calendar import NEVER, month_index, month_start
 from sim.parameters import LEVERS, PARAMETERS, SWITCHES
-from sim.scenario import reading, writing
+from sim.scenario import reading, regimes, writing
 from sim.scenario.assessing import assessed
 from sim.scenario.checks import cross_faults
 from sim.scenario.go_live import GoLive
@@ -66,6 +66,9 @@ class Scenario(Part):
         default=2025, description="Year in whose rupees the unit costs are stated."
     )
     tiers: Annotated[tuple[Tier, ...], entries(1, 20)] = Field(description="Tiers of government.")
+    regime: Annotated[str, regimes.RegimeName()] | None = Field(
+        default=None, description="Named set of parameters that stands in for the defaults."
+    )
     parameters: Annotated[dict[str, float], Settings("parameters")] = Field(
         default={}, description="Parameters that differ from their default."
     )
@@ -133,7 +136,8 @@ class Scenario(Part):
         A key is dotted (`parameters.beta0`, `tiers.0.posts`, `law.status`), or the bare
         name of a parameter, switch or lever, or of a value of the tier if there is only
         one.  Text, as from a command line, is read as the value it stands for; false
-        removes `ban`, `law`, `go_live`, `record` or `network_file`.
+        removes `ban`, `law`, `go_live`, `record`, `network_file`, `cost_file` or
+        `regime`.
         """
         data = with_overrides(self.data(), values, type(self).model_fields)
         return assessed(type(self), reading.Merged(data.pop("name"), data))
@@ -163,20 +167,25 @@ class Scenario(Part):
         """The user's own cost table, if there is one."""
         return reading.LIBRARY / self.cost_file if self.cost_file else None
 
-    @cached_property
-    def _unit_costs(self) -> dict[str, float]:
-        return unit_costs(self.cost_path)[0] if self.cost_path else {}
-
     def month(self, day: date) -> int:
         """Return the number of the month that contains `day`; 0 is the first, earlier ones negative."""
         return month_index(self.start, day)
+
+    @cached_property
+    def defaults(self) -> dict[str, float]:
+        """The value of every parameter where the scenario states none.
+
+        Of its cost table, else of its regime, else as declared.
+        """
+        of_regime = regimes.load(self.regime).parameters if self.regime else {}
+        priced = unit_costs(self.cost_path)[0] if self.cost_path else {}
+        return {name: x.default for name, x in PARAMETERS.items()} | of_regime | priced
 
     def parameter(self, name: str) -> float:
         """Return the value of a parameter, or the position of a switch, in this scenario."""
         if name in SWITCHES:
             return position_of(SWITCHES[name], self.switch(name))
-        stated = self.parameters.get(name, self._unit_costs.get(name))
-        return PARAMETERS[name].default if stated is None else stated
+        return self.parameters.get(name, self.defaults[name])
 
     def switch(self, name: str) -> str:
         """Return the form of the model that a switch chooses, by its name."""
@@ -213,7 +222,7 @@ class Scenario(Part):
 
     def resolved(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold, with every parameter and lever stated."""
-        names = {name: self.parameter(name) for name in PARAMETERS}
+        names = self.defaults | self.parameters
         switches = {name: self.switch(name) for name in SWITCHES}
         levers = {name: self.levers.get(name, default_of(x)) for name, x in LEVERS.items()}
         stated = {"parameters": names, "switches": switches, "levers": levers}
@@ -224,7 +233,7 @@ class Scenario(Part):
     def fingerprint(self) -> str:
         """Hash of everything the results depend on: sha256 in hexadecimal."""
         content = self.resolved()
-        for key in (*TEXTS, "events", "record", "network_file", "cost_file", "price_year"):
+        for key in (*TEXTS, "events", "record", "network_file", "cost_file", "price_year", "regime"):
             content.pop(key, None)
         content["start"], content["end"] = f"{self.start:%Y-%m}", f"{self.end:%Y-%m}"
         for key, when in DATED.items():

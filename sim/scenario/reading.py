@@ -21,7 +21,7 @@ APPENDED = (
     *("tiers", "changes", "mandates", "transitions", "enforcement_drops", "events"),
     *("austerity", "cyber_attacks", "outages"),
 )
-REMOVABLE = ("law", "ban", "go_live", "record", "network_file", "cost_file")
+REMOVABLE = ("law", "ban", "go_live", "record", "network_file", "cost_file", "regime")
 REMOVABLE_PARTS = ("date", "repeal", "until", "pace")
 FILES = ("record", "network_file", "cost_file")
 NOT_INHERITED = ("title", "story", "evidence", "expect")
@@ -136,7 +136,7 @@ def _near_file(path: Path) -> str | None:
 
 def _read(path: Path, seen: tuple[Path, ...]) -> Merged:
     file = display(path)
-    raw = _parsed(path)
+    raw = parsed(path)
     parent = raw.pop("extends", None)
     merged = Merged(path.stem, {}, file)
     if parent is not None:
@@ -185,7 +185,7 @@ def _parent(parent: Any, path: Path, file: str, seen: tuple[Path, ...]) -> Path:
     return found
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def parsed(path: Path) -> dict[str, Any]:
     """Return the TOML of a file; raise InputError that tells the line."""
     file = display(path)
     content = read_bytes(path, MAX_BYTES)
