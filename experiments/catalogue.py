@@ -2,14 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from sim.errors import InputError
+from sim.errors import InputError, nearest
 from sim.parameters import LEVERS, PARAMETERS, SWITCHES, Declared
+from sim.parameters.ablations import ABLATIONS
 from sim.record import load_record
 from sim.scenario import GoLive, Mandate, Scenario, Tier, regimes
 from sim.scenario.assessing import assess
@@ -44,6 +45,47 @@ def list_scenarios() -> list[tuple[str, str]]:
 def list_regimes() -> list[tuple[str, str]]:
     """Return the name and title of every regime; raise InputError if one is unsound."""
     return [(name, regimes.load(name).title) for name in regimes.names()]
+
+
+def list_ablations() -> list[tuple[str, str]]:
+    """Return the name of every ablation, and in words the mechanism it switches off and its settings."""
+    return [
+        (
+            name,
+            f"{x.mechanism} ({', '.join(f'{key} = {_shown(value)}' for key, value in x.settings.items())})",
+        )
+        for name, x in ABLATIONS.items()
+    ]
+
+
+def without(scenario: Scenario, names: Sequence[str]) -> Scenario:
+    """Return the scenario with the mechanisms of those names switched off; raise InputError.
+
+    What they set goes over what the scenario sets; the title tells what is missing.
+    """
+    if not names:
+        return scenario
+    chosen = [ABLATIONS[_known(name)] for name in names]
+    settings = {key: value for ablation in chosen for key, value in ablation.settings.items()}
+    told = ", ".join(dict.fromkeys(ablation.name for ablation in chosen))
+    title = f"{scenario.title or scenario.name} (without {told})"
+    short = title if len(title) <= 200 else f"{scenario.name} without {len(chosen)} mechanisms"
+    return scenario.with_values({**settings, "title": short})
+
+
+def _known(name: str) -> str:
+    """Return the name of an ablation; raise InputError that tells the nearest."""
+    if name in ABLATIONS:
+        return name
+    setters = {key: ablation.name for ablation in ABLATIONS.values() for key in ablation.settings}
+    near = nearest(name, {**setters, **dict.fromkeys(ABLATIONS)})
+    raise InputError(
+        "is an unknown mechanism",
+        key="--ablate",
+        value=name,
+        expected="one of those that `redtape ablations` lists",
+        nearest=setters.get(near, near) if near else None,
+    )
 
 
 def check(paths: Iterable[str | Path]) -> list[str]:
@@ -256,12 +298,15 @@ def _resulting(scenario: Scenario) -> dict[str, float]:
 
 def _settings(values: dict[str, Any], declared: dict[str, Declared]) -> list[str]:
     told = [
-        f"{name} = {value if isinstance(value, str) else f'{value:g}'} instead of "
-        f"{x.shown(x.default)} ({x.unit}): {x.meaning}"
+        f"{name} = {_shown(value)} instead of {x.shown(x.default)} ({x.unit}): {x.meaning}"
         for name, value in values.items()
         if (x := declared[name]).shown(x.default) != str(value) and value != x.default
     ]
     return told or ["None."]
+
+
+def _shown(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:,.15g}"
 
 
 def _day(day: date | None) -> str:

@@ -50,6 +50,14 @@ Regime = Annotated[
         help="Named set of parameters (`redtape list` tells them); the same as --set regime=NAME.",
     ),
 ]
+Ablate = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ablate",
+        metavar="NAME",
+        help="Switch a mechanism off (`redtape ablations` lists them); may be given several times.",
+    ),
+]
 Seed = Annotated[int, typer.Option(help="Seed of the first run; each further run has the next seed.")]
 Replicates = Annotated[int, typer.Option(help="Runs of each scenario, 1 to 100000.")]
 Workers = Annotated[int | None, typer.Option(help="Runs at once.  [default: number of processors]")]
@@ -198,6 +206,21 @@ def schema() -> None:
         typer.echo(json.dumps(catalogue.schema(), indent=2, ensure_ascii=False))
 
 
+@app.command(epilog="\b\nExample:\n  redtape ablations")
+def ablations() -> None:
+    """List the mechanisms that `redtape run --ablate NAME` can switch off.
+
+    Each with the settings that do it; what every one of them does is in docs/ablations.md.
+    """
+    with plainly():
+        from experiments import catalogue
+
+        found = catalogue.list_ablations()
+        width = max(len(name) for name, _ in found)
+        for name, told in found:
+            typer.echo(f"{name:<{width}}  {told}")
+
+
 @app.command(
     epilog=(
         "\b\nExamples:\n"
@@ -210,6 +233,7 @@ def run(
     scenario: ScenarioName,
     values: Values = None,
     regime: Regime = None,
+    ablate: Ablate = None,
     seed: Seed = 1,
     replicates: Replicates = 20,
     out: Annotated[
@@ -239,10 +263,10 @@ def run(
     Tables, pictures and a report go into one folder; a short table is printed.
     """
     with plainly():
-        from experiments import single
+        from experiments import catalogue, single
         from experiments.study import Study
 
-        chosen = _scenario(scenario, values or [], regime)
+        chosen = catalogue.without(_scenario(scenario, values or [], regime), ablate or [])
         study = Study(
             (chosen,), seed, replicates, _processors() if workers is None else workers, agents, _command()
         )

@@ -22,7 +22,7 @@ from experiments.summary import (
 )
 from sim.outcomes import OUTCOMES
 from sim.record import MEANINGS
-from sim.scenario import Scenario
+from sim.scenario import Scenario, regimes
 from viz.report import Block, Column, Heading, Note, Paragraph, Table
 from viz.summary import month_name, percent, points
 
@@ -53,6 +53,9 @@ def story(scenario: Scenario) -> list[Block]:
     blocks: list[Block] = [Heading("The story"), Paragraph(scenario.story or "Not told.")]
     if scenario.evidence:
         blocks += [Heading("What it rests on", 3), Paragraph(scenario.evidence)]
+    if scenario.regime:
+        regime = regimes.load(scenario.regime)
+        blocks.append(Paragraph(f"Run in regime {regime.name}. {regime.title}. {regime.story}"))
     return blocks
 
 

@@ -34,6 +34,7 @@ WRONG = {
         "unknown key",
         "levers.CM",
     ),
+    "unknown regime": (plain('regime = "k"\n'), "regime", '"k"', '"K" or "L"', "K"),
     "unknown lever in a change": (
         plain("[[changes]]\ndate = 2020-05-01\ntran = 0.1\n"),
         "changes.0.tran",
