@@ -322,6 +322,67 @@ def demo(
         raise typer.Exit(SOME_FAILED if tally.failures else DONE)
 
 
+@app.command(
+    epilog=(
+        "\b\nExamples:\n"
+        "  redtape validate federal-eoffice --patterns\n"
+        "  redtape validate federal-eoffice --patterns --set kappa=0 --out results/no-kappa"
+    )
+)
+def validate(
+    scenario: Annotated[
+        str, typer.Argument(metavar="[SCENARIO]", help="Name of a scenario, or path of a .toml file.")
+    ] = "federal-eoffice",
+    patterns: Annotated[
+        bool,
+        typer.Option("--patterns", help="Ask for the patterns P1 to P18 of the literature and the record."),
+    ] = False,
+    values: Values = None,
+    seed: Seed = 1,
+    replicates: Annotated[
+        int, typer.Option(help="Runs of each variant, 1 to 100000; below 16 the bands are rough.")
+    ] = 16,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.  [default: results/validate- and the name]")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the table as JSON, and nothing else.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace results that are already in the folder.")
+    ] = False,
+    workers: Workers = None,
+) -> None:
+    """Ask which patterns of the literature and the record a scenario shows.
+
+    Eighteen patterns, each with its source, a threshold fixed beforehand, and the verdict.
+    A pattern that fails is a result: the exit code is 0.
+    """
+    with plainly():
+        from experiments.patterns import asking, telling
+        from experiments.study import Study
+        from sim.errors import InputError
+
+        if not patterns:
+            raise InputError("asks for nothing", value="validate", expected="--patterns")
+        chosen = _scenario(scenario, values or [])
+        study = Study(
+            (chosen,),
+            seed,
+            replicates,
+            _processors() if workers is None else workers,
+            command=_command(),
+        )
+        folder = out if out is not None else Path("results") / f"validate-{chosen.name}"
+        judgement = asking.ask(study, folder, force=force)
+        if as_json:
+            typer.echo(telling.as_json(judgement, str(folder)))
+        else:
+            typer.echo(f"{telling.as_text(judgement)}\n\nResults: {folder}")
+        _tell_failures(list(judgement.failures), judgement.n_runs)
+        raise typer.Exit(SOME_FAILED if judgement.failures else DONE)
+
+
 @contextmanager
 def plainly() -> Iterator[None]:
     """Turn bad input into one paragraph and exit code 2, and Ctrl-C into a sentence and exit code 130."""

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.progress import say
-from experiments.store import REPORT, Results, new_results
+from experiments.store import ALWAYS, REPORT, Results, new_results
 from experiments.study import Stopped, Study, Tally, conduct
 from experiments.summary import HEADLINES, Estimate, amount, at_end, most_resistance, spread
 from experiments.whole_run import Whole, in_words, over_runs
@@ -49,7 +49,8 @@ def ask(study: Study, out: Path, *, force: bool, pictures: bool) -> Answer:
     scenario = study.scenarios[0]
     record = load_record(scenario.record_path) if scenario.record_path else None
     study.check()
-    with new_results(out, force=force, agents=study.agents) as writer:
+    tables = (*ALWAYS, "bureaucrats") if study.agents else ALWAYS
+    with new_results(out, force=force, tables=tables) as writer:
         tally = conduct(study, writer)
         results = Results(writer.folder)
         monthly = results.table("monthly")

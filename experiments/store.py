@@ -50,12 +50,11 @@ class Results:
 class Writer:
     """A results folder while it is being written: rows stream into its tables run by run."""
 
-    def __init__(self, folder: Path, out: Path, *, agents: bool) -> None:
+    def __init__(self, folder: Path, out: Path, names: Sequence[str]) -> None:
         self.folder = folder
         self.out = out
         self.complete = False
         """Whether the manifest is written, so that the folder is worth keeping."""
-        names = (*ALWAYS, "bureaucrats") if agents else ALWAYS
         with _writing(out):
             self._tables = {
                 name: pq.ParquetWriter(folder / f"{name}.parquet", schema(name), compression="zstd")
@@ -92,11 +91,12 @@ class Writer:
 
 
 @contextmanager
-def new_results(out: Path, *, force: bool, agents: bool = False) -> Iterator[Writer]:
+def new_results(out: Path, *, force: bool, tables: Sequence[str] = ALWAYS) -> Iterator[Writer]:
     """Give a folder to write results into, moved to `out` at the end; raise InputError before any work.
 
     What is complete is kept even if the block ends by an error; what is not is removed.
-    force: replace what stands at `out`, if that is a folder of results.
+    force: replace what stands at `out`, if that is a folder of results.  tables: names of
+    the tables it will hold.
     """
     with _writing(out):
         target = out.resolve()
@@ -106,7 +106,7 @@ def new_results(out: Path, *, force: bool, agents: bool = False) -> Iterator[Wri
         hidden.mkdir()
     writer = None
     try:
-        writer = Writer(hidden, out, agents=agents)
+        writer = Writer(hidden, out, tables)
         yield writer
     finally:
         if writer and writer.complete:

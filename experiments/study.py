@@ -99,7 +99,7 @@ def conduct(study: Study, writer: Writer) -> Tally:
     if not rows:
         raise Stopped("Stopped before any run had ended; nothing is kept.")
     writer.add("runs", pd.DataFrame(rows))
-    writer.add("failures", pd.DataFrame([_failure(failed) for failed in tally.failures]))
+    writer.add("failures", pd.DataFrame([failure_row(failed) for failed in tally.failures]))
     told |= {
         "status": "stopped by the user" if tally.stopped else "complete",
         "runs": {"asked": tally.asked, "finished": tally.finished, "failed": len(tally.failures)},
@@ -135,7 +135,8 @@ def _record(outcome: runner.Finished | runner.Failed, writer: Writer, tally: Tal
     return {**row, "status": "finished", **outcome.summary}
 
 
-def _failure(failed: runner.Failed) -> dict[str, Any]:
+def failure_row(failed: runner.Failed) -> dict[str, Any]:
+    """Return the row of the table of failures."""
     task = failed.task
     return {
         "run": task.run,

@@ -59,6 +59,13 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "office": (TEXT, "name", "the office of the post"),
         **{field.name: (POST_TYPES[field.type[0]], field.unit, field.meaning) for field in POST_TABLE},
     },
+    "patterns": {
+        "pattern": (TEXT, "P1 to P18", "the pattern of the literature or the record"),
+        "measure": (TEXT, "name", "which of its measures, named as in patterns.json"),
+        "seed": (WHOLE, "index", "key of all draws of the runs it was measured on"),
+        "value": (NUMBER, "see unit", "what was measured; empty where there was nothing to measure"),
+        "unit": (TEXT, "name", "share, points (difference of shares, 0 to 1) or what the number counts"),
+    },
     "failures": {
         **RUN,
         "seed": (WHOLE, "index", "key of all draws of the run"),

@@ -1,0 +1,246 @@
+"""The table of patterns in words: for a terminal, as Markdown, as JSON and for a report.
+
+Failures come first wherever a table is introduced.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from textwrap import fill, indent
+from typing import Any
+
+import pandas as pd
+
+from experiments.docs import table
+from experiments.patterns.judging import Finding, Judgement
+from experiments.patterns.pattern import DESIGNED_RUNS, LABELS, Limits, Measure, shown
+
+WIDTH = 100
+BAND_WORDS = "mean over runs, in brackets the middle 90 % of them"
+
+
+def measured(finding: Finding, measure: Measure) -> str:
+    """Return what was measured: `12.5 % (7.5 % to 17.5 %)`."""
+    end = finding.estimates[measure.key]
+    mean = shown(end.mean, measure.unit)
+    if finding.n_seeds == 1:
+        return mean
+    return f"{mean} ({shown(end.low, measure.unit)} to {shown(end.high, measure.unit)})"
+
+
+def needed(measure: Measure) -> str:
+    """Return what is needed of a measure in words; empty where it is only shown."""
+    return measure.limits.words(measure.unit) if measure.limits else ""
+
+
+def remark(finding: Finding) -> str:
+    """Return what is to be said beside the verdict: why it proves nothing, or what it would take."""
+    if finding.pattern.label in ("input", "code"):
+        return finding.pattern.remedy
+    return f"What it would take: {finding.pattern.remedy}" if finding.verdict == "fail" else ""
+
+
+def result(finding: Finding) -> str:
+    """Return the verdict, with the reason where there is none to give."""
+    return f"{finding.verdict}: {finding.why}" if finding.why else finding.verdict
+
+
+def summary(judgement: Judgement) -> list[str]:
+    """Return sentences on what failed, what could not be tested, and how many checks hold."""
+    findings = judgement.findings
+    failed = [x.pattern for x in findings if x.verdict == "fail"]
+    told = []
+    if failed:
+        named = "; ".join(f"{x.id} “{x.title}”" for x in failed)
+        told.append(f"{_count(len(failed), 'pattern fails', 'patterns fail')}: {named}.")
+    else:
+        told.append("No pattern that could be tested fails.")
+    untested = [x for x in findings if x.why]
+    if untested:
+        named = "; ".join(f"{x.pattern.id} ({x.why})" for x in untested)
+        told.append(f"Not to be tested on this scenario: {named}.")
+    checks = [x for x in findings if x.pattern.label == "check" and not x.why]
+    passed = sum(x.verdict == "pass" for x in checks)
+    told.append(f"Of the {len(checks)} tested patterns labelled check, {passed} pass.")
+    return told
+
+
+def caution(judgement: Judgement) -> str:
+    """Return a warning where runs failed or are fewer than the test was designed for; else nothing."""
+    n, n_failed = len(judgement.seeds), len(judgement.failures)
+    told = [f"{n_failed} of {judgement.n_runs} runs failed and are left out."] if n_failed else []
+    if n < DESIGNED_RUNS:
+        runs = "one run" if n == 1 else f"{n} runs"
+        told.append(
+            f"Only {runs} of each variant: the test was designed for {DESIGNED_RUNS}, and this is rough."
+        )
+    return " ".join(told)
+
+
+def runs_words(judgement: Judgement) -> str:
+    """Return how many runs, under which seeds."""
+    seeds = judgement.seeds
+    which = f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
+    return f"{len(seeds)} of each variant, {which}; {BAND_WORDS}"
+
+
+def as_text(judgement: Judgement) -> str:
+    """Return the table for a terminal: failures in short, then one paragraph a pattern."""
+    head = [*summary(judgement), caution(judgement)]
+    lines = [fill(f"Patterns of {judgement.scenario.name}: {runs_words(judgement)}.", WIDTH), ""]
+    lines += [fill(sentence, WIDTH) for sentence in head if sentence]
+    for finding in judgement.findings:
+        lines += ["", *_paragraph(finding)]
+    return "\n".join(lines)
+
+
+def _paragraph(finding: Finding) -> list[str]:
+    pattern = finding.pattern
+    lines = [fill(f"{pattern.id}  {pattern.title}", WIDTH, subsequent_indent="     ")]
+    where = f", {finding.posts:,} posts" if finding.posts else ""
+    lines.append(f"     {pattern.label}, {result(finding)}{where}")
+    if finding.estimates:
+        for measure in pattern.measures:
+            want = f"; needed {needed(measure)}" if measure.limits else ""
+            lines.append(_indented(f"- {measure.words}: {measured(finding, measure)}{want}"))
+    lines.append(_indented(f"Source: {pattern.source}."))
+    lines.append(_indented(pattern.statistic))
+    if remark(finding):
+        lines.append(_indented(remark(finding)))
+    return lines
+
+
+def _indented(text: str) -> str:
+    return indent(fill(text, WIDTH - 5), "     ")
+
+
+def markdown_table(judgements: Sequence[tuple[str, Judgement]]) -> str:
+    """Return the table as Markdown, with the columns of each judgement beside each other.
+
+    judgements: pairs of the words that tell them apart ("" for one alone) and the findings.
+    """
+    head = ["", "pattern", "label", "needed"]
+    for words, _ in judgements:
+        end = f", {words}" if words else ""
+        head += [f"result{end}", f"measured{end}"]
+    head += ["posts", "source"]
+    rows = []
+    for findings in zip(*(judgement.findings for _, judgement in judgements), strict=True):
+        pattern = findings[0].pattern
+        limited = [x for x in pattern.measures if x.limits]
+        row = [pattern.id, pattern.title, pattern.label]
+        row.append("; ".join(f"{x.words}: {needed(x)}" for x in limited))
+        for finding in findings:
+            row += [_strong(finding), _all_measured(finding)]
+        rows.append([*row, f"{findings[0].posts:,}" if findings[0].posts else "–", pattern.source])
+    return table(head, rows)
+
+
+def _strong(finding: Finding) -> str:
+    return "**fail**" if finding.verdict == "fail" else result(finding)
+
+
+def _all_measured(finding: Finding) -> str:
+    if not finding.estimates:
+        return "–"
+    return "; ".join(f"{x.words}: {measured(finding, x)}" for x in finding.pattern.measures)
+
+
+def remarks_list(findings: Iterable[Finding]) -> str:
+    """Return, as a Markdown list, how each pattern is measured and what is to be said of it."""
+    lines = []
+    for finding in findings:
+        said = f" *{remark(finding)}*" if remark(finding) else ""
+        lines.append(f"- **{finding.pattern.id}.** {finding.pattern.statistic}{said}")
+    return "\n".join(lines)
+
+
+def labels_list() -> str:
+    """Return what the labels mean, as a Markdown list."""
+    return "\n".join(f"- *{label}*: {words}." for label, words in LABELS.items())
+
+
+def as_markdown(judgement: Judgement) -> str:
+    """Return the table as a page of its own."""
+    sections = [
+        f"# Patterns of {judgement.scenario.name}",
+        " ".join(sentence for sentence in (*summary(judgement), caution(judgement)) if sentence),
+        f"Runs: {runs_words(judgement)}. Fingerprint of the scenario: `{judgement.scenario.fingerprint}`.",
+        markdown_table([("", judgement)]),
+        f"What the labels mean:\n\n{labels_list()}",
+        f"How each is measured:\n\n{remarks_list(judgement.findings)}",
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def as_json(judgement: Judgement, folder: str | None = None) -> str:
+    """Return the findings as JSON text; `folder` is where they are kept."""
+    told: dict[str, Any] = {
+        "results": folder,
+        "scenario": judgement.scenario.name,
+        "fingerprint": judgement.scenario.fingerprint,
+        "seeds": list(judgement.seeds),
+        "runs": {"asked": judgement.n_runs, "failed": len(judgement.failures)},
+        "summary": summary(judgement),
+        "caution": caution(judgement) or None,
+        "labels": LABELS,
+        "patterns": [_as_data(finding) for finding in judgement.findings],
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _as_data(finding: Finding) -> dict[str, Any]:
+    pattern = finding.pattern
+    return {
+        "id": pattern.id,
+        "pattern": pattern.title,
+        "source": pattern.source,
+        "statistic": pattern.statistic,
+        "label": pattern.label,
+        "result": finding.verdict,
+        "why": finding.why or None,
+        "remark": remark(finding) or None,
+        "posts": finding.posts or None,
+        "seeds": finding.n_seeds,
+        "variants": list(pattern.variants),
+        "measures": [
+            {
+                "measure": x.key,
+                "words": x.words,
+                "unit": x.unit,
+                "needed": _bounds(x.limits),
+                **(finding.estimates[x.key]._asdict() if finding.estimates else {}),
+            }
+            for x in pattern.measures
+        ],
+    }
+
+
+def _bounds(limits: Limits | None) -> dict[str, float | None] | None:
+    if limits is None:
+        return None
+    return {key: x if math.isfinite(x) else None for key, x in limits._asdict().items()}
+
+
+def as_frame(judgement: Judgement) -> pd.DataFrame:
+    """Return the table for a report: id, pattern, label, result, measured and needed, failures first."""
+    rows = [
+        {
+            "id": x.pattern.id,
+            "pattern": x.pattern.title,
+            "label": x.pattern.label,
+            "result": result(x),
+            "measured": "; ".join(
+                f"{m.words}: {measured(x, m)}" for m in x.pattern.measures if m.limits and x.estimates
+            )
+            or None,
+            "needed": "; ".join(needed(m) for m in x.pattern.measures if m.limits),
+            "remark": remark(x) or None,
+        }
+        for x in sorted(judgement.findings, key=lambda x: x.verdict != "fail")
+    ]
+    return pd.DataFrame(rows)
+
+
+def _count(n: int, one: str, several: str) -> str:
+    return f"One {one}" if n == 1 else f"{n} {several}"
