@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.patterns import Judgement, judge
+from experiments.patterns.asking import keep
+from experiments.patterns.variants import small
 from experiments.progress import say
 from experiments.store import REPORT, Results, Writer, new_results
 from experiments.study import Stopped, Study, Tally, conduct
@@ -108,10 +111,20 @@ def _report(study: Study, record: pd.DataFrame, writer: Writer) -> str:
         Heading("How wrong the model is"),
         *report.against_record(desks, record),
         *gallery.fit(case, desks, record),
+        *report.patterns(_judged(study, writer)),
         *report.method(),
         *report.made_with(manifest),
     ]
     return render_report(TITLE, blocks)
+
+
+def _judged(study: Study, writer: Writer) -> Judgement:
+    """Ask the federal case, at 40 desks an office to be quick, for its patterns; keep them in the folder."""
+    case = study.scenarios[0]
+    seeds = range(study.seed, study.seed + study.replicates)
+    judgement = judge(case.with_values(small(case)), seeds, study.workers)
+    keep(writer, judgement, writer.out)
+    return judgement
 
 
 def _question(case: Scenario) -> str:

@@ -6,6 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.patterns import Judgement
+from experiments.patterns.pattern import LABELS
+from experiments.patterns.telling import as_frame, caution, summary
 from experiments.pictures import events
 from experiments.record_fit import compare_with_record
 from experiments.summary import (
@@ -203,6 +206,31 @@ def _series_words(series: str) -> str:
         return "mean reported use"
     where = {">=": "at or above", "<": "below"}[meaning.direction]
     return f"offices with reported use {where} {percent(meaning.threshold)}"
+
+
+def patterns(judgement: Judgement) -> list[Block]:
+    """Which patterns of the literature and the record the model shows, failures first."""
+    columns = {
+        "pattern": Column("Pattern"),
+        "label": Column("Label"),
+        "result": Column("Result"),
+        "needed": Column("Needed"),
+        "measured": Column("Measured"),
+        "remark": Column("Remark"),
+    }
+    labels = "; ".join(f"{label}: {words}" for label, words in LABELS.items())
+    posts = max(finding.posts for finding in judgement.findings)
+    told = (
+        f"{len(judgement.seeds)} runs of each variant, with at most {posts:,} posts. In brackets the middle "
+        f"90 % of the runs. What the labels mean: {labels}."
+    )
+    sentences = [sentence for sentence in (*summary(judgement), caution(judgement)) if sentence]
+    return [
+        Heading("Which patterns it shows, and which not"),
+        Paragraph(" ".join(sentences)),
+        Table(as_frame(judgement), columns, caption="Patterns, failures first"),
+        Paragraph(told),
+    ]
 
 
 def method() -> list[Block]:

@@ -24,7 +24,10 @@ from sim.record import load_record
 from sim.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("list", "describe", "check", "costs", "new", "schema", "ablations", "run", "demo")
+COMMANDS = (
+    *("list", "describe", "check", "costs", "new", "schema", "ablations"),
+    *("run", "validate", "demo"),
+)
 TINY = ("federal-2022", "--set", "posts=400", "--set", "end=2023-01-31")
 MONTHS = 8
 TABLES = ("runs", "monthly", "offices", "tiers", "failures")

@@ -51,7 +51,7 @@ def test_what_is_written_can_be_read_in_order(tmp_path):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_table_that_is_always_there_can_be_read_without_rows(tmp_path, table):
-    with new_results(tmp_path / "r", force=False, agents=True) as writer:
+    with new_results(tmp_path / "r", force=False, tables=tuple(TABLES)) as writer:
         writer.finish(MANIFEST)
     read = Results(tmp_path / "r").table(table)
     assert list(read.columns) == list(TABLES[table])

@@ -3,6 +3,7 @@
 Every function here takes the runs of one seed and returns its measures by key.
 """
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
@@ -101,14 +102,16 @@ def _utility_error(scenario: Any) -> float:
 
 def scare(runs: Runs) -> Values:
     """P10: months until half of what an order adds to perceived enforcement, beyond what lasts, is gone."""
-    path = runs[ONE_SCARE].path("perceived_detection", "2026-01", "2031-01")
+    run = runs[ONE_SCARE]
+    path = run.path("perceived_detection", "2026-01", "2031-01")
     excess = path - path[-12:].mean()
     below = np.flatnonzero(excess <= excess[0] / 2)
     if excess[0] <= 0.0 or not len(below):
-        return {"half_life": np.nan}
+        return {"half_life": np.nan, "by_speed": np.nan}
     after = int(below[0])
     step = (excess[after - 1] - excess[0] / 2) / (excess[after - 1] - excess[after])
-    return {"half_life": after - 1 + float(step)}
+    by_speed = math.log(0.5) / math.log(1.0 - run.scenario.parameter("g_Q"))
+    return {"half_life": after - 1 + float(step), "by_speed": by_speed}
 
 
 def response_by_grade(runs: Runs) -> Values:

@@ -109,9 +109,12 @@ OF_CONTRASTS = (
         "Callen et al. 2020; Banerjee et al. 2008",
         "Months until half of the excess is gone by which one order (intensity e1, in force from January "
         "2026, nothing ordered before or after) lifts the perceived chance of sanction above its mean of "
-        "the fifth year after it. Nearly a reading of one parameter: g_Q alone gives 4.3 months.",
+        "the fifth year after it. Nearly a reading of one parameter, the speed of learning g_Q.",
         "check",
-        (Measure("half_life", "half-life of the scare", "months", Limits(3.0, 8.0)),),
+        (
+            Measure("half_life", "half-life of the scare", "months", Limits(3.0, 8.0)),
+            Measure("by_speed", "half-life by g_Q alone", "months"),
+        ),
         contrasts.scare,
         (ONE_SCARE,),
         "Another speed of learning about enforcement (g_Q), which is taken from the same studies.",
@@ -141,8 +144,8 @@ OF_CONTRASTS = (
         ),
         contrasts.response_by_grade,
         (ORDER, REVIEW),
-        "More impunity of seniors (imp), which only delays them here; and review that leaves more desks "
-        "undecided: once it has turned nearly all of both grades, its gain only says who was behind before.",
+        "More impunity of seniors (imp). But once review has turned nearly all desks of both grades, its "
+        "gain only says who was behind before: then it would take a measure of checks instead of use.",
         (has_months("2025-03"), has_orders),
         snapshots=contrasts.SNAPSHOTS,
     ),

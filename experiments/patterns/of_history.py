@@ -101,9 +101,9 @@ OF_HISTORY = (
         ),
         history.exchange_lag,
         (AS_GIVEN_SMALL,),
-        "A product of shares is full only where all counterparts are full, and use within is itself behind "
-        "the record in January 2025 (38 of 43): it would take an earlier surge, and files routed between "
-        "the desks that are digital instead of a product.",
+        "Files routed between the desks that are digital instead of a product of shares, which is full only "
+        "where all counterparts are; and, where use within is itself behind the record (38 of 43), an "
+        "earlier surge.",
         (has_months("2025-02", "2025-12"), has_orders),
     ),
     Pattern(
@@ -154,8 +154,8 @@ OF_HISTORY = (
         ),
         history.maturity,
         (AS_GIVEN,),
-        "Slightly more equipment or capacity (inv, F0, cap): availability, not use, decides, and it lies at "
-        "the bound of stage 2; no published figure of up-time would fix it.",
+        "Where use is high and the stage is not reached, availability decides: more equipment or capacity "
+        "(inv, F0, cap), for which no published figure of up-time speaks.",
         (has_months("2025-03"),),
     ),
     Pattern(
@@ -184,7 +184,7 @@ OF_HISTORY = (
         history.relapse,
         (AS_GIVEN_SMALL,),
         "Shocks to single offices, such as a lasting failure of their system or a change of their "
-        "leadership: the model has none once an office is in full use.",
+        "leadership: beside rare cyber incidents the model has none.",
         (has_months("2025-01", "2025-06"),),
     ),
 )

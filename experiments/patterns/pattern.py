@@ -76,9 +76,11 @@ class Limits(NamedTuple):
 
     def hold(self, value: float) -> bool:
         """Whether a value is within; NaN never is.  A two-sided band includes its ends."""
+        # One office of 40 is 0.025, whatever the last bit of a limit says.
+        at_end = math.isclose(value, self.low, rel_tol=1e-9) or math.isclose(value, self.high, rel_tol=1e-9)
         if math.isinf(self.low) or math.isinf(self.high):
-            return self.low < value < self.high
-        return self.low <= value <= self.high
+            return self.low < value < self.high and not at_end
+        return self.low <= value <= self.high or at_end
 
     def words(self, unit: str) -> str:
         """Say in words what is needed."""

@@ -5,7 +5,7 @@ Failures come first wherever a table is introduced.
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from textwrap import fill, indent
 from typing import Any
 
@@ -16,6 +16,11 @@ from experiments.patterns.judging import Finding, Judgement
 from experiments.patterns.pattern import DESIGNED_RUNS, LABELS, Limits, Measure, shown
 
 WIDTH = 100
+NOT_EVEN_SO = (
+    "What it would take: a look at the scenario and at the program, since what is built in does not show: "
+    "other forces outweigh it here, or a rule is not what it says."
+)
+"""The remark on an input or a matter of code that fails."""
 BAND_WORDS = "mean over runs, in brackets the middle 90 % of them"
 
 
@@ -36,7 +41,7 @@ def needed(measure: Measure) -> str:
 def remark(finding: Finding) -> str:
     """Return what is to be said beside the verdict: why it proves nothing, or what it would take."""
     if finding.pattern.label in ("input", "code"):
-        return finding.pattern.remedy
+        return NOT_EVEN_SO if finding.verdict == "fail" else finding.pattern.remedy
     return f"What it would take: {finding.pattern.remedy}" if finding.verdict == "fail" else ""
 
 
@@ -131,7 +136,7 @@ def markdown_table(judgements: Sequence[tuple[str, Judgement]]) -> str:
         row = [pattern.id, pattern.title, pattern.label]
         row.append("; ".join(f"{x.words}: {needed(x)}" for x in limited))
         for finding in findings:
-            row += [_strong(finding), _all_measured(finding)]
+            row += [_strong(finding), _tested(finding)]
         rows.append([*row, f"{findings[0].posts:,}" if findings[0].posts else "–", pattern.source])
     return table(head, rows)
 
@@ -140,19 +145,32 @@ def _strong(finding: Finding) -> str:
     return "**fail**" if finding.verdict == "fail" else result(finding)
 
 
-def _all_measured(finding: Finding) -> str:
+def _tested(finding: Finding) -> str:
+    """Return what was measured of everything that has limits, in the order in which they are needed."""
     if not finding.estimates:
         return "–"
-    return "; ".join(f"{x.words}: {measured(finding, x)}" for x in finding.pattern.measures)
+    return "; ".join(measured(finding, x) for x in finding.pattern.measures if x.limits)
 
 
-def remarks_list(findings: Iterable[Finding]) -> str:
-    """Return, as a Markdown list, how each pattern is measured and what is to be said of it."""
+def remarks_list(judgements: Sequence[tuple[str, Judgement]]) -> str:
+    """Return, as a Markdown list, how each pattern is measured, what is beside it and to be said of it."""
     lines = []
-    for finding in findings:
-        said = f" *{remark(finding)}*" if remark(finding) else ""
-        lines.append(f"- **{finding.pattern.id}.** {finding.pattern.statistic}{said}")
+    for findings in zip(*(judgement.findings for _, judgement in judgements), strict=True):
+        pattern = findings[0].pattern
+        lines.append(f"- **{pattern.id}.** {pattern.statistic}")
+        for (words, _), finding in zip(judgements, findings, strict=True):
+            which = f" ({words})" if words else ""
+            beside = _beside(finding)
+            lines += [f"  - Beside it{which}: {beside}."] if beside else []
+        said = dict.fromkeys(remark(finding) for finding in findings)
+        lines += [f"  - {words}" for words in said if words]
     return "\n".join(lines)
+
+
+def _beside(finding: Finding) -> str:
+    """Return the measures of a pattern that have no limits."""
+    shown_only = [x for x in finding.pattern.measures if not x.limits and finding.estimates]
+    return "; ".join(f"{x.words} {measured(finding, x)}" for x in shown_only)
 
 
 def labels_list() -> str:
@@ -168,7 +186,7 @@ def as_markdown(judgement: Judgement) -> str:
         f"Runs: {runs_words(judgement)}. Fingerprint of the scenario: `{judgement.scenario.fingerprint}`.",
         markdown_table([("", judgement)]),
         f"What the labels mean:\n\n{labels_list()}",
-        f"How each is measured:\n\n{remarks_list(judgement.findings)}",
+        f"How each is measured:\n\n{remarks_list([('', judgement)])}",
     ]
     return "\n\n".join(sections) + "\n"
 
@@ -223,18 +241,14 @@ def _bounds(limits: Limits | None) -> dict[str, float | None] | None:
 
 
 def as_frame(judgement: Judgement) -> pd.DataFrame:
-    """Return the table for a report: id, pattern, label, result, measured and needed, failures first."""
+    """Return the table for a report, failures first: pattern, label, result, needed, measured, remark."""
     rows = [
         {
-            "id": x.pattern.id,
-            "pattern": x.pattern.title,
+            "pattern": f"{x.pattern.id}. {x.pattern.title}",
             "label": x.pattern.label,
             "result": result(x),
-            "measured": "; ".join(
-                f"{m.words}: {measured(x, m)}" for m in x.pattern.measures if m.limits and x.estimates
-            )
-            or None,
-            "needed": "; ".join(needed(m) for m in x.pattern.measures if m.limits),
+            "needed": "; ".join(f"{m.words}: {needed(m)}" for m in x.pattern.measures if m.limits),
+            "measured": _tested(x),
             "remark": remark(x) or None,
         }
         for x in sorted(judgement.findings, key=lambda x: x.verdict != "fail")
