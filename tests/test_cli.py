@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments import cli, demo, manifest, single, study
+from experiments.patterns import PATTERNS
 from experiments.store import Results
 from experiments.whole_run import SHOWN
 from sim import simulate
@@ -498,6 +500,19 @@ def test_the_demonstration_leaves_one_report(tmp_path, small_demo):
     runs = Results(out).table("runs")
     assert runs.groupby("scenario")["seed"].apply(list).to_dict() == {x.name: [1, 2] for x in small_demo}
     assert_tells_every_scored_figure(page, small_demo[0])
+    assert_tells_every_pattern(page, out)
+
+
+def assert_tells_every_pattern(page, out):
+    told = json.loads((out / "patterns.json").read_text("utf-8"))["patterns"]
+    assert [x["id"] for x in told] == list(PATTERNS)
+    assert {x["posts"] for x in told if x["id"] != "P7" and x["posts"]} == {1600}
+    table = page.split("Patterns, failures first")[1].split("</table>")[0]
+    rows = re.findall(r"<tr><th[^>]*>(P\d+)\. .*?</th><td>\w+</td><td>(\w+)", table)
+    assert dict(rows) == {x["id"]: x["result"].split()[0] for x in told}
+    assert [result == "fail" for _, result in rows] == sorted(
+        (x["result"] == "fail" for x in told), reverse=True
+    )
 
 
 def assert_tells_every_scored_figure(page, case):

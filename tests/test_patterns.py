@@ -610,6 +610,7 @@ def test_workers_do_not_change_a_bit():
     [
         (small_bench(end="2023-12-31"), "P2", "no month May 2024"),
         (small_bench(), "P3", "announces no order"),
+        (small_bench(start="2027-06-01"), "P8", "begins after May 2027"),
         (CASE.with_values({"ME": 0.5}), "P4", "0.5, above 0.2"),
         (CASE.with_values({"changes": [{"date": "2024-01-01", "ME": 0.7}]}), "P4", "0.7, above 0.2"),
     ],
@@ -619,6 +620,24 @@ def test_what_cannot_be_tested_says_why_and_runs_nothing(scenario, number, words
     assert asked.n_runs == 0
     assert asked.findings[0].verdict == "cannot be tested here"
     assert words in asked.findings[0].why
+
+
+@pytest.mark.parametrize("name", Scenario.names())
+def test_every_scenario_of_the_library_can_be_asked_for_every_pattern(name):
+    scenario = Scenario.load(name)
+    asked = judge(scenario.with_values(variants.small(scenario)), range(1, 2), 2)
+    assert [x.pattern.id for x in asked.findings] == list(PATTERNS)
+    assert not asked.failures
+    for finding in asked.findings:
+        assert bool(finding.why) == (finding.verdict == "cannot be tested here") != bool(finding.estimates)
+
+
+@pytest.mark.parametrize("start", ["2024-06-01", "2026-06-01", "2028-01-01", "2032-06-01"])
+def test_a_scenario_that_begins_late_is_not_asked_for_what_was_before(start):
+    late = Scenario.from_data({**small_bench().data(), "start": start, "end": "2033-06-01"}, "late")
+    asked = judge(late, range(1, 2), 2)
+    assert not asked.failures
+    assert {"P1", "P17"} <= {x.pattern.id for x in asked.findings if x.why}
 
 
 # Telling

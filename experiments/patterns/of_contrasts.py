@@ -14,6 +14,7 @@ from experiments.patterns.variants import (
     ORDER_TURNS,
     PROVINCES,
     REVIEW,
+    begun_by,
     has_months,
     has_orders,
 )
@@ -100,7 +101,7 @@ OF_CONTRASTS = (
         BY_ASSUMPTION + "kappa is this claim written into the equations, and the record does not identify "
         "it; without it (kappa 0) a model with feedback can look super-additive already, depending on the "
         "scale.",
-        (),
+        (begun_by("2027-05"),),
         "real use is zero or whole in a corner of the two-by-two",
     ),
     Pattern(
@@ -184,7 +185,8 @@ OF_CONTRASTS = (
         ),
         contrasts.capacity,
         (CAPACITY, REVIEW),
-        "Training that moves attitudes less, or skill that matters less to the choice (w_EE).",
+        "Weaker feedback among officials (beta_U), which the record does not identify, training that moves "
+        "attitudes less, or skill that matters less to the choice (w_EE).",
         (has_months("2025-03"), has_orders),
     ),
     Pattern(

@@ -68,6 +68,10 @@ Values = Mapping[str, float]
 """What was measured of one seed, by measure; NaN where there was nothing to measure."""
 
 
+UNIT_WORDS = {"share": "%", "error": ""}
+"""How a unit is written, where not by its own name."""
+
+
 class Limits(NamedTuple):
     """What the mean over seeds must be: more than `low`, less than `high`, or either limit itself."""
 
@@ -88,20 +92,22 @@ class Limits(NamedTuple):
             return f"below {shown(self.high, unit)}"
         if math.isinf(self.high):
             return f"above {shown(self.low, unit)}"
-        return f"{shown(self.low, unit)} to {shown(self.high, unit)}"
+        return f"{figure(self.low, unit)} to {shown(self.high, unit)}"
+
+
+def figure(value: float, unit: str) -> str:
+    """Return a measured value as a reader writes it, without its unit: `12.3`, `+4.0`, `4.27`."""
+    if unit == "error":
+        return f"{value:.0e}".replace("-", "−")
+    scale, digits = (100, 1) if unit in ("share", "points") else (1, 2)
+    number = round(scale * value, digits) + 0.0  # turns −0.0 into 0.0
+    sign = "+" if unit == "points" and number else ""
+    return f"{number:{sign}.{digits}f}".replace("-", "−")
 
 
 def shown(value: float, unit: str) -> str:
-    """Return a measured value as a reader writes it: `12.3 %`, `+4.0 points`, `4.3 months`."""
-    if unit == "error":
-        return f"{value:.0e}".replace("-", "−")
-    number, sign, name = (100 * value, "+", "points") if unit == "points" else (value, "", unit)
-    if unit == "share":
-        number, name = 100 * value, "%"
-    digits = 1 if unit in ("share", "points") else 2
-    number = round(number, digits) + 0.0  # turns −0.0 into 0.0
-    text = f"{number:{sign if number else ''}.{digits}f}".replace("-", "−")
-    return f"{text} {name}".strip()
+    """Return a measured value with its unit: `12.3 %`, `+4.0 points`, `4.27 months`."""
+    return f"{figure(value, unit)} {UNIT_WORDS.get(unit, unit)}".strip()
 
 
 def near(share: float, tolerance: float = 0.10) -> Limits:

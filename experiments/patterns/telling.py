@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.docs import table
 from experiments.patterns.judging import Finding, Judgement
-from experiments.patterns.pattern import DESIGNED_RUNS, LABELS, Limits, Measure, shown
+from experiments.patterns.pattern import DESIGNED_RUNS, LABELS, Limits, Measure, figure, shown
 
 WIDTH = 100
 NOT_EVEN_SO = (
@@ -25,12 +25,12 @@ BAND_WORDS = "mean over runs, in brackets the middle 90 % of them"
 
 
 def measured(finding: Finding, measure: Measure) -> str:
-    """Return what was measured: `12.5 % (7.5 % to 17.5 %)`."""
+    """Return what was measured: `12.5 % (7.5 to 17.5)`."""
     end = finding.estimates[measure.key]
     mean = shown(end.mean, measure.unit)
     if finding.n_seeds == 1:
         return mean
-    return f"{mean} ({shown(end.low, measure.unit)} to {shown(end.high, measure.unit)})"
+    return f"{mean} ({figure(end.low, measure.unit)} to {figure(end.high, measure.unit)})"
 
 
 def needed(measure: Measure) -> str:
@@ -170,7 +170,7 @@ def remarks_list(judgements: Sequence[tuple[str, Judgement]]) -> str:
 def _beside(finding: Finding) -> str:
     """Return the measures of a pattern that have no limits."""
     shown_only = [x for x in finding.pattern.measures if not x.limits and finding.estimates]
-    return "; ".join(f"{x.words} {measured(finding, x)}" for x in shown_only)
+    return "; ".join(f"{x.words}: {measured(finding, x)}" for x in shown_only)
 
 
 def labels_list() -> str:

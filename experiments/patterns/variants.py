@@ -41,6 +41,9 @@ BARRIERS: Mapping[str, Values] = {
 }
 """Levers of the two-by-two: equipment, skill and protection built up, or left as they are."""
 
+OFFICE_BY_OFFICE = ("sizes", "grade_posts")
+"""Keys of a tier that say how many posts each office has."""
+
 CARRIED = ("regime", "parameters", "switches")
 """What of the given scenario also holds in the scenario of the provinces."""
 
@@ -60,11 +63,12 @@ def lasting(scenario: Scenario, until: date = HORIZON) -> Values:
 
 def small(scenario: Scenario) -> Values:
     """Return the values that leave every office with 40 desks."""
-    return {
-        f"tiers.{i}.{key}": value
-        for i, tier in enumerate(scenario.tiers)
-        for key, value in (("posts", DESKS * tier.offices), ("sizes", "equal"))
-    }
+    tiers = [
+        {key: value for key, value in tier.items() if key not in OFFICE_BY_OFFICE}
+        | {"posts": DESKS * tier["offices"], "sizes": "equal"}
+        for tier in _listed(scenario, "tiers")
+    ]
+    return {"tiers": tiers}
 
 
 def orders_alone(scenario: Scenario) -> Values:
@@ -194,6 +198,16 @@ def has_months(*months: str) -> Requirement:
             if not 0 <= scenario.month(day) < scenario.n_months:
                 return f"the scenario has no month {day:%B %Y}"
         return None
+
+    return lacking
+
+
+def begun_by(month: str) -> Requirement:
+    """Return the requirement that the scenario has begun by a month, so that it may go on through it."""
+    day = date.fromisoformat(f"{month}-01")
+
+    def lacking(scenario: Scenario) -> str | None:
+        return f"the scenario begins after {day:%B %Y}" if scenario.month(day) < 0 else None
 
     return lacking
 
