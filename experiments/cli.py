@@ -331,7 +331,7 @@ def demo(
 )
 def validate(
     scenario: Annotated[
-        str, typer.Argument(metavar="[SCENARIO]", help="Name of a scenario, or path of a .toml file.")
+        str, typer.Argument(metavar="SCENARIO", help="Name of a scenario, or path of a .toml file.")
     ] = "federal-eoffice",
     patterns: Annotated[
         bool,
