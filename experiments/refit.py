@@ -53,12 +53,16 @@ class Fit:
         keep = set(self.record["month"])
 
         def at_record_months(seed: int) -> pd.DataFrame:
-            offices = run(scenario, seed).offices
+            offices = self.offices(scenario, seed)
             return offices[offices["month"].isin(keep)].assign(replicate=seed)
 
         with ThreadPoolExecutor() as pool:
             frames = list(pool.map(at_record_months, seeds or self.seeds))
         return compare_with_record(pd.concat(frames, ignore_index=True), self.record)
+
+    def offices(self, scenario: Scenario, seed: int) -> pd.DataFrame:
+        """Return the office table of one run."""
+        return run(scenario, seed).offices
 
     def misfit(self, point: np.ndarray) -> float:
         """Return the sum of squared differences in sd over `calibrate` rows, at a point of the unit cube."""

@@ -1,0 +1,82 @@
+"""Trials of remedies: what they do to a world, and what is concluded from their misfits."""
+
+import numpy as np
+import pytest
+from worlds import BUSY, differing, lived, orders, small
+
+from experiments import trials
+from experiments.trials import TRIALS, Trial, failures, leadership, page
+
+CASE = small(BUSY | {"mandates": orders((0, 6, 0.5))})
+
+
+def changed(begin) -> list[str]:
+    return differing(trials.lived(CASE, 1, Trial("tried", "", begin)), lived(CASE))
+
+
+def test_the_model_as_it_is_is_left_as_it_is():
+    """Fails if living month by month, or a trial of nothing, moves a bit."""
+    assert changed(trials.nothing) == []
+    assert changed(failures(0.0, 0.5, 3)) == []
+    assert changed(leadership(0.0, 0.5)) == []
+
+
+def test_a_new_head_changes_the_culture_of_the_office_alone():
+    """Heads come in about one office-month of ten; culture keeps its spread. Fails if all change at once."""
+    world = trials.lived(CASE, 1, Trial("tried", "", leadership(0.5, 0.1)))
+    plain = lived(CASE)
+    moved = np.asarray(world.office.culture) != np.asarray(plain.office.culture)
+    assert moved.all(), "the share that belongs to heads is drawn anew even where nobody left"
+    assert world.office.culture.std() == pytest.approx(plain.office.culture.std(), rel=0.5)
+    path = []
+    begin = leadership(0.5, 0.1)
+
+    def watched(w):
+        step = begin(w)
+
+        def between(t, v):
+            step(t, v)
+            path.append(np.array(v.office.culture))
+
+        return between
+
+    trials.lived(CASE, 1, Trial("watched", "", watched))
+    change = np.diff(np.array(path), axis=0) != 0.0
+    assert 0.06 < change.mean() < 0.14
+    assert change.any(axis=1).sum() > 20
+
+
+def test_a_failure_lasts_as_long_as_it_says():
+    begin = failures(0.05, 0.5, 3)
+    world = trials.lived(CASE, 1, Trial("tried", "", begin))
+    outage = np.asarray(world.shocks.outage)
+    assert set(np.unique(outage)) == {0.0, 0.5}
+    assert 0.08 < (outage > 0).mean() < 0.2
+    spells = np.diff(np.vstack([np.zeros(outage.shape[1]), outage > 0, np.zeros(outage.shape[1])]), axis=0)
+    begun, ended = np.argwhere(spells.T == 1), np.argwhere(spells.T == -1)
+    lasted = (ended - begun)[:, 1]
+    assert lasted[ended[:, 1] < len(outage)].min() == 3
+
+
+def row(name: str, misfit: float) -> dict:
+    share = {"offices": 0.02, "runs": 0.5, "full_within": 0.7, "full_between": 0.2}
+    return {
+        **{"trial": name, "words": f"words of {name}", "free": {"beta0": -0.3}, **share},
+        **{"misfit_calibrate_fresh_seeds": misfit, "misfit_validate_fresh_seeds": 8.0},
+    }
+
+
+@pytest.mark.parametrize(
+    ("misfits", "kept"), [((6.3, 6.2, 7.0), False), ((6.3, 5.4, 7.0), False), ((6.3, 5.0, 4.9), True)]
+)
+def test_a_remedy_earns_its_place_on_the_fitted_figures_alone(misfits, kept):
+    """Fails if a remedy is kept for the pattern it was made for, or for less than it costs."""
+    told = page([row(name, misfit) for name, misfit in zip(("as it is", "a", "b"), misfits, strict=True)])
+    assert ("deserves a place" in told) is kept
+    assert ("none is part of the model" in told) is not kept
+    assert "| words of a |" in told
+
+
+def test_trials_begin_with_the_model_as_it_is():
+    assert TRIALS[0].begin is trials.nothing
+    assert len({trial.name for trial in TRIALS}) == len(TRIALS)
