@@ -58,7 +58,7 @@ def survey(w: World) -> np.ndarray:
     share = np.add.reduceat(settled.astype(float), w.office.first) / w.n_grade[:, 2:].sum(axis=1)
     champion = np.repeat(w.in_force[0].champ[w.office.tier] * share, size)
     led = rules.leadership(above, champion, p)
-    found = rules.resistance(
+    terms = rules.resistance_terms(
         posts.discretion_loss,
         posts.job_insecurity,
         rules.hierarchy(posts.deference, led),
@@ -66,6 +66,7 @@ def survey(w: World) -> np.ndarray:
         posts.distrust,
         p,
     )
+    found = rules.resistance(terms)
     luck = _draws(w, randomness.SURVEY, w.office.number)
     off = np.array([randomness.normal(float(u)) for u in luck])
     return np.asarray(np.add.reduceat(found, w.office.first) / size + p.survey_sd * off)

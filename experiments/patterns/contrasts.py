@@ -26,7 +26,7 @@ from experiments.patterns.variants import (
     corner,
 )
 from sim.parameters import PARAMETERS, SWITCHES
-from sim.rules.choice import utility_digital
+from sim.rules.choice import digital_terms, utility_digital
 from sim.rules.resistance import effective_resistance
 
 LAST = "2032-05"
@@ -94,7 +94,7 @@ def _utility_error(scenario: Any) -> float:
 
     def utility(resistance: float, barriers: float) -> float:
         effective = effective_resistance(resistance, barriers, p)
-        return utility_digital(0.0, 0.0, 0.0, effective, 1.0, 0.0, p)
+        return utility_digital(digital_terms(0.0, 0.0, 0.0, effective, 1.0, 0.0, p))
 
     cross = utility(0.6, 0.8) - utility(0.6, 0.3) - utility(0.2, 0.8) + utility(0.2, 0.3)
     return abs(cross + p.beta_R * p.kappa * (0.6 - 0.2) * (0.8 - 0.3))

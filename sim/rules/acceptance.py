@@ -5,9 +5,20 @@ expectancy the strongest path and effort expectancy weak (Taiwo & Downe 2013; Ta
 et al. 2021).  The weights are therefore an ordinal prior.
 """
 
+from typing import NamedTuple
+
 from sim.compiling import rule
 from sim.parameters import Parameters
 from sim.rules.numbers import clip
+
+
+class AcceptanceTerms(NamedTuple):
+    """What acceptance is made of: each construct times its weight."""
+
+    performance: float
+    effort: float
+    influence: float
+    conditions: float
 
 
 @rule
@@ -75,12 +86,18 @@ def facilitating_conditions(infrastructure: float) -> float:
 
 
 @rule
-def acceptance(
+def acceptance_terms(
     performance: float, effort: float, influence: float, conditions: float, p: Parameters
-) -> float:
+) -> AcceptanceTerms:
     """Acceptance: U = w_PE PE + w_EE EE + w_SI SI + w_FC FC, each construct in [0, 1].
 
     Weights are not renormalised when one is set to 0.  Source: UTAUT (Venkatesh et al.
     2003), weights an ordinal prior from meta-analyses.
     """
-    return p.w_PE * performance + p.w_EE * effort + p.w_SI * influence + p.w_FC * conditions
+    return AcceptanceTerms(p.w_PE * performance, p.w_EE * effort, p.w_SI * influence, p.w_FC * conditions)
+
+
+@rule
+def acceptance(x: AcceptanceTerms) -> float:
+    """Acceptance from its terms: U = w_PE PE + w_EE EE + w_SI SI + w_FC FC, in [0, 1]."""
+    return x.performance + x.effort + x.influence + x.conditions

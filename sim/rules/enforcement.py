@@ -1,9 +1,20 @@
 """Enforcement: what is announced, what officials perceive, what is really enforced."""
 
 import math
+from typing import NamedTuple
 
 from sim.compiling import rule
 from sim.parameters import Parameters
+
+
+class PenaltyFactors(NamedTuple):
+    """What the perceived penalty is the product of: beta_E, a, Q, B, s."""
+
+    weight: float
+    anticipation: float
+    detection: float
+    belief: float
+    shield: float
 
 
 @rule
@@ -57,9 +68,9 @@ def shield(grade: int, union: float, p: Parameters) -> float:
 
 
 @rule
-def perceived_penalty(
+def penalty_factors(
     anticipation_now: float, detection: float, belief: float, shield_now: float, p: Parameters
-) -> float:
+) -> PenaltyFactors:
     """Perceived penalty of staying on paper: Pen = beta_E a Q B s, in logits.
 
     anticipation a, detection Q (probability per month), belief B, shield s in [0, 1];
@@ -67,7 +78,13 @@ def perceived_penalty(
     Source: Becker 1968; Allingham & Sandmo 1972; Korobow et al. 2007.
     """
     believed = belief if p.belief > 0.5 else 1.0
-    return p.beta_E * anticipation_now * detection * believed * shield_now
+    return PenaltyFactors(p.beta_E, anticipation_now, detection, believed, shield_now)
+
+
+@rule
+def perceived_penalty(x: PenaltyFactors) -> float:
+    """Perceived penalty of staying on paper from its factors: Pen = beta_E a Q B s, in logits."""
+    return x.weight * x.anticipation * x.detection * x.belief * x.shield
 
 
 @rule
@@ -89,13 +106,25 @@ def follow_through(monitoring: float, p: Parameters) -> float:
 
 
 @rule
+def audit_chance(live: bool, intensity: float, anchoring: float) -> float:
+    """Chance that a post is checked this month: e_act C where live, else 0."""
+    return intensity * anchoring if live else 0.0
+
+
+@rule
 def audited(live: bool, intensity: float, anchoring: float, luck: float) -> bool:
     """Whether a post is checked: live and u < e_act C.
 
     intensity e_act (probability per month), anchoring C in [0, 1], luck: draw in [0, 1).
     Enforcement begins at the deadline, not at the announcement.
     """
-    return live and luck < intensity * anchoring
+    return luck < audit_chance(live, intensity, anchoring)
+
+
+@rule
+def sanction_chance(consequences: float, shield_now: float) -> float:
+    """Chance that a case has consequences for this official: phi s."""
+    return consequences * shield_now
 
 
 @rule
@@ -110,9 +139,9 @@ def sanctioned(
     [0, 1]; draws in [0, 1).
     """
     if mode == 0:
-        return luck < consequences * shield_now
+        return luck < sanction_chance(consequences, shield_now)
     if mode == 1:
-        return token_luck < token and luck < consequences * shield_now
+        return token_luck < token and luck < sanction_chance(consequences, shield_now)
     return False
 
 

@@ -1,8 +1,18 @@
 """Offices: equipment, exchange of files, protection, availability, incidents, unions."""
 
+from typing import NamedTuple
+
 from sim.compiling import rule
 from sim.parameters import Parameters
 from sim.rules.numbers import clip, logistic
+
+
+class AvailabilityFactors(NamedTuple):
+    """What availability is the product of; 1 where a cause does not act."""
+
+    outage: float
+    incident: float
+    equipment: float
 
 
 @rule
@@ -71,6 +81,12 @@ def hardening(now: float, effort: float, budget: float, p: Parameters) -> float:
 
 
 @rule
+def incident_chance(live: bool, hardening_now: float, reported_use: float, p: Parameters) -> float:
+    """Chance of a cyber incident that no listed attack brings, h0 (1 - Hd) (D + H) where live, else 0."""
+    return p.h0 * (1.0 - hardening_now) * reported_use if live else 0.0
+
+
+@rule
 def has_incident(
     live: bool, attacked: bool, hardening_now: float, reported_use: float, luck: float, p: Parameters
 ) -> bool:
@@ -81,7 +97,7 @@ def has_incident(
     attacked: hit by a listed cyber attack; hardening Hd, reported use D + H in [0, 1];
     luck: draw in [0, 1).  Source: [Khattak] on attacks; named incidents in the press.
     """
-    return live and (attacked or luck < p.h0 * (1.0 - hardening_now) * reported_use)
+    return live and (attacked or luck < incident_chance(live, hardening_now, reported_use, p))
 
 
 @rule
@@ -94,9 +110,9 @@ def outage_felt(outage: float, cloud: bool, p: Parameters) -> float:
 
 
 @rule
-def availability(
+def availability_factors(
     infrastructure_now: float, reported_use: float, incident: bool, outage: float, cloud: bool, p: Parameters
-) -> float:
+) -> AvailabilityFactors:
     """Share of the month the system serves the office.
 
     A = (1 - out) (1 - dn inc) min(1, cap F / (D + H));  the last factor is 1 where nothing is used
@@ -105,15 +121,20 @@ def availability(
     carries cloud_cap times as many desks.
     Source: press on the log-in ceiling and freezes of 2025; [Resistance] on outages.
     """
-    uptime = 1.0 - outage
-    if incident:
-        uptime *= 1.0 - p.dn
+    spared = 1.0 - p.dn if incident else 1.0
+    equipped = 1.0
     if reported_use > 0.0:
         carried = p.cap * infrastructure_now
         if cloud:
             carried *= p.cloud_cap
-        uptime *= min(1.0, carried / reported_use)
-    return uptime
+        equipped = min(1.0, carried / reported_use)
+    return AvailabilityFactors(1.0 - outage, spared, equipped)
+
+
+@rule
+def availability(x: AvailabilityFactors) -> float:
+    """Share of the month the system serves the office: A = (1 - out) (1 - dn inc) min(1, cap F / (D + H))."""
+    return x.outage * x.incident * x.equipment
 
 
 @rule

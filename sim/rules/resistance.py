@@ -3,9 +3,32 @@
 Each component is in [0, 1].  Source of the list: [Resistance]; each rule names more.
 """
 
+from typing import NamedTuple
+
 from sim.compiling import rule
 from sim.parameters import Parameters
 from sim.rules.numbers import clip
+
+
+class ResistanceTerms(NamedTuple):
+    """What resistance is made of: each component times its weight."""
+
+    discretion_loss: float
+    job_insecurity: float
+    hierarchy: float
+    habit: float
+    distrust: float
+
+
+class BarrierTerms(NamedTuple):
+    """The six lacks whose mean is the barriers, each in [0, 1]."""
+
+    infrastructure: float
+    skill: float
+    hardening: float
+    budget: float
+    anchoring: float
+    trust: float
 
 
 @rule
@@ -120,25 +143,38 @@ def trust_deficit(infrastructure: float, skill: float, hardening: float, trust: 
 
 
 @rule
-def resistance(r1: float, r2: float, r3: float, r4: float, r5: float, p: Parameters) -> float:
+def resistance_terms(r1: float, r2: float, r3: float, r4: float, r5: float, p: Parameters) -> ResistanceTerms:
     """Resistance: the weighted sum R = sum_k w_Rk Rk of its five components, in [0, 1].
 
     Source: [Resistance] lists the components and gives no weights (assumption).
     """
-    return p.w_R1 * r1 + p.w_R2 * r2 + p.w_R3 * r3 + p.w_R4 * r4 + p.w_R5 * r5
+    return ResistanceTerms(p.w_R1 * r1, p.w_R2 * r2, p.w_R3 * r3, p.w_R4 * r4, p.w_R5 * r5)
 
 
 @rule
-def barriers(
+def resistance(x: ResistanceTerms) -> float:
+    """Resistance from its terms: R = sum_k w_Rk Rk, in [0, 1]."""
+    return x.discretion_loss + x.job_insecurity + x.hierarchy + x.habit + x.distrust
+
+
+@rule
+def barrier_terms(
     infrastructure: float, skill: float, hardening: float, budget: float, anchoring: float, trust: float
-) -> float:
+) -> BarrierTerms:
     """The six barriers: X = mean of 1-F, 1-S, 1-Hd, 1-b, 1-C, 1-CT, in [0, 1].
 
     Source: [Resistance] names infrastructure, human, financial, political and
     socio-cultural barriers and cyber risk.
     """
-    lack = (1.0 - infrastructure) + (1.0 - skill) + (1.0 - hardening)
-    return (lack + (1.0 - budget) + (1.0 - anchoring) + (1.0 - trust)) / 6.0
+    return BarrierTerms(
+        1.0 - infrastructure, 1.0 - skill, 1.0 - hardening, 1.0 - budget, 1.0 - anchoring, 1.0 - trust
+    )
+
+
+@rule
+def barriers(x: BarrierTerms) -> float:
+    """The barriers from the six lacks: X = mean of 1-F, 1-S, 1-Hd, 1-b, 1-C, 1-CT, in [0, 1]."""
+    return (x.infrastructure + x.skill + x.hardening + x.budget + x.anchoring + x.trust) / 6.0
 
 
 @rule

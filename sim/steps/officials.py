@@ -9,7 +9,7 @@ from sim.state import World
 
 
 class Stance(NamedTuple):
-    """Where one official stands this month: R3, R, X, G, shield and perceived penalty."""
+    """Where one official stands this month: R3, R, X, G, shield and perceived penalty, and their terms."""
 
     hierarchy: float
     resistance: float
@@ -17,6 +17,19 @@ class Stance(NamedTuple):
     effective: float
     shield: float
     penalty: float
+    resistance_terms: resistance.ResistanceTerms
+    barrier_terms: resistance.BarrierTerms
+    penalty_factors: enforcement.PenaltyFactors
+
+
+class Weighed(NamedTuple):
+    """What one official weighs this month: the terms of acceptance, of the core and of each utility."""
+
+    acceptance: acceptance.AcceptanceTerms
+    core: choice.CoreTerms
+    paper: choice.PaperTerms
+    hybrid: choice.HybridTerms
+    digital: choice.DigitalTerms
 
 
 class NextPost(NamedTuple):
@@ -43,15 +56,18 @@ def stance(t: int, m: int, i: int, w: World) -> Stance:
     r3 = resistance.hierarchy(
         posts.deference[i], resistance.leadership(w.superiors_use[m, grade], now.champion, p)
     )
-    total = resistance.resistance(
+    fears = resistance.resistance_terms(
         posts.discretion_loss[i], posts.job_insecurity[i], r3, posts.habit[i], posts.distrust[i], p
     )
-    lack = resistance.barriers(
+    lacks = resistance.barrier_terms(
         now.infrastructure, posts.skill[i], z.hardening, v.budget, z.anchoring, z.trust
     )
     spared = enforcement.shield(grade, z.union, p)
-    penalty = enforcement.perceived_penalty(z.anticipation, posts.detection[i], posts.belief[i], spared, p)
-    return Stance(r3, total, lack, resistance.effective_resistance(total, lack, p), spared, penalty)
+    threat = enforcement.penalty_factors(z.anticipation, posts.detection[i], posts.belief[i], spared, p)
+    total, lack = resistance.resistance(fears), resistance.barriers(lacks)
+    effective = resistance.effective_resistance(total, lack, p)
+    penalty = enforcement.perceived_penalty(threat)
+    return Stance(r3, total, lack, effective, spared, penalty, fears, lacks, threat)
 
 
 @rule
@@ -62,27 +78,41 @@ def rent_of(m: int, i: int, w: World) -> float:
 
 
 @rule
-def utilities(t: int, m: int, i: int, s: Stance, w: World) -> tuple[float, float, float]:
-    """Return the utilities of paper, hybrid and digital work of an official with stance `s`, in logits."""
+def weigh(t: int, m: int, i: int, s: Stance, w: World) -> Weighed:
+    """Return what an official with stance `s` weighs: the terms of every utility, in logits."""
     p, posts, o, now = w.params[0], w.posts, w.office[m], w.office_log[t, m]
     v, z = w.in_force[t, o.tier], w.tier_log[t, o.tier]
-    accepted = acceptance.acceptance(
+    accepted = acceptance.acceptance_terms(
         now.performance,
         acceptance.effort_expectancy(posts.skill[i]),
         now.influence,
         acceptance.facilitating_conditions(now.infrastructure),
         p,
     )
-    core = choice.core_utility(posts.taste[i], o.culture, accepted, p)
+    core_terms = choice.core_terms(posts.taste[i], o.culture, acceptance.acceptance(accepted), p)
+    core = choice.core_utility(core_terms)
     reward = choice.incentive(v.inc * z.funded, z.anchoring, v.budget, p)
     counterparts = now.counterpart_digital + now.counterpart_hybrid
     on_paper = (1.0 - counterparts) * o.partnered
     owned = choice.ownership(posts.tenure[i], p)
     token = enforcement.token_detection(v.ME, p)
+    return Weighed(
+        accepted,
+        core_terms,
+        choice.paper_terms(s.penalty, v.ban, z.anchoring, counterparts, p),
+        choice.hybrid_terms(core, s.effective, token, s.penalty, v.ME, reward, p),
+        choice.digital_terms(core, owned, reward, s.effective, posts.belief[i], on_paper, p),
+    )
+
+
+@rule
+def utilities(t: int, m: int, i: int, s: Stance, w: World) -> tuple[float, float, float]:
+    """Return the utilities of paper, hybrid and digital work of an official with stance `s`, in logits."""
+    x = weigh(t, m, i, s, w)
     return (
-        choice.utility_paper(s.penalty, v.ban, z.anchoring, counterparts, p),
-        choice.utility_hybrid(core, s.effective, token, s.penalty, v.ME, reward, p),
-        choice.utility_digital(core, owned, reward, s.effective, posts.belief[i], on_paper, p),
+        choice.utility_paper(x.paper),
+        choice.utility_hybrid(x.hybrid, w.params[0]),
+        choice.utility_digital(x.digital),
     )
 
 
@@ -108,21 +138,24 @@ def decide(t: int, m: int, i: int, w: World) -> NextPost:
 
 @rule
 def _decide(t: int, m: int, i: int, luck: tuple[float, float, float, float], w: World) -> NextPost:
-    p, posts, now, tier = w.params[0], w.posts, w.office_log[t, m], w.office[m].tier
-    z, v = w.tier_log[t, tier], w.in_force[t, tier]
     s = stance(t, m, i, w)
     revision, move, leave, course = luck
-    mode = posts.mode[i]
-    if revision < p.lam:
+    mode = w.posts.mode[i]
+    if revision < w.params[0].lam:
         mode = _choose(t, m, i, s, w)
-    chance = 0.0
-    if now.preparing > 0.0 and skill.in_target_group(
-        int(v.target), posts.grade[i], posts.tenure[i], posts.skill_floor[i], p
-    ):
-        chance = skill.course_chance(
-            v.train * z.funded, v.budget, z.n_posts / z.n_eligible, now.resistance, p
-        )
-    return _learn(t, m, i, mode, course < chance, move, leave, s, w)
+    return _learn(t, m, i, mode, course < course_chance(t, m, i, w), move, leave, s, w)
+
+
+@rule
+def course_chance(t: int, m: int, i: int, w: World) -> float:
+    """Return the chance that official `i` is sent on a course in month `t`; 0 for whom none is meant."""
+    p, posts, now, tier = w.params[0], w.posts, w.office_log[t, m], w.office[m].tier
+    z, v = w.tier_log[t, tier], w.in_force[t, tier]
+    meant = skill.in_target_group(int(v.target), posts.grade[i], posts.tenure[i], posts.skill_floor[i], p)
+    if now.preparing > 0.0 and meant:
+        places = v.train * z.funded
+        return skill.course_chance(places, v.budget, z.n_posts / z.n_eligible, now.resistance, p)
+    return 0.0
 
 
 @rule
@@ -139,13 +172,19 @@ def _choose(t: int, m: int, i: int, s: Stance, w: World) -> int:
 
 
 @rule
+def transfer_chances(t: int, m: int, i: int, w: World) -> tuple[float, float]:
+    """Return the chance that official `i` is transferred, and what it would be without tenure protection."""
+    grade, v = w.posts.grade[i], w.in_force[t, w.office[m].tier]
+    chance = posting.transfer_chance(w.by_grade[grade].transfer, grade, v.transition > 0.0, w.params[0])
+    return chance * (1.0 - v.TP), chance
+
+
+@rule
 def _leave(t: int, m: int, i: int, move: float, leave: float, w: World) -> tuple[int, bool]:
     """Whether official `i` is to be transferred (1), leaves the service (2) or both (3); or is kept."""
-    p, grade, tier = w.params[0], w.posts.grade[i], w.office[m].tier
-    v = w.in_force[t, tier]
-    chance = posting.transfer_chance(w.by_grade[grade].transfer, grade, v.transition > 0.0, p)
-    moves = move < chance * (1.0 - v.TP)
-    leaving = (1 if moves else 0) + (2 if leave < p.turn else 0)
+    protected, chance = transfer_chances(t, m, i, w)
+    moves = move < protected
+    leaving = (1 if moves else 0) + (2 if leave < w.params[0].turn else 0)
     return leaving, move < chance and not moves
 
 

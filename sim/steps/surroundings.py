@@ -104,7 +104,8 @@ def run_system(t: int, m: int, w: World) -> None:
     now.infrastructure = o.infrastructure
     cloud = w.in_force[t, o.tier].cloud > 0.0
     outage = office.outage_felt(shock.outage, cloud, p)
-    now.availability = office.availability(o.infrastructure, reported, hit, outage, cloud, p)
+    factors = office.availability_factors(o.infrastructure, reported, hit, outage, cloud, p)
+    now.availability = office.availability(factors)
 
 
 @phase
