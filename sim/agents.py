@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 import mesa
 from mesa.agentset import AgentSet
 
-from sim.state import GRADES, OFFICE_LOG_TABLE, OFFICE_TABLE, POST_TABLE, Field
+from sim.state import GRADES, MODES, OFFICE_LOG_TABLE, OFFICE_TABLE, POST_TABLE, Field
 from sim.steps.officials import NextPost, decide
 
 if TYPE_CHECKING:
     from sim.model import BureaucracyModel
-
-MODES = ("paper", "hybrid", "digital")
 
 
 def _post_column(field: Field) -> property:

@@ -14,6 +14,7 @@ from sim.parameters import LEVERS, PARAMETERS, SWITCHES
 
 N_GRADES = 4
 GRADES = ("clerical (BPS 1-10)", "assistants (BPS 11-16)", "officers (BPS 17-18)", "senior (BPS 19-22)")
+MODES = ("paper", "hybrid", "digital")
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ LAYERS = (
     {"outcomes"},
     {"frames", "summaries"},
     {"simulate"},
+    {"account"},
     {"agents", "model"},
     {"__init__"},
 )
