@@ -14,10 +14,20 @@ from sim.parameters.ablations import ABLATIONS
 from sim.record import load_record
 from sim.scenario import GoLive, Mandate, Scenario, Tier, regimes
 from sim.scenario.assessing import assess
-from sim.scenario.reading import APPENDED, MERGED, REMOVABLE, REMOVABLE_PARTS, read
+from sim.scenario.reading import APPENDED, LIBRARY, MERGED, REMOVABLE, REMOVABLE_PARTS, display, read
 from sim.scenario.unit_costs import COSTS
 
 WIDTH = 100
+
+CASE = "federal-eoffice"
+"""The case that the policy packages change."""
+
+KINDS = {
+    "record": "Cases with a record",
+    "illustration": "Programmes and other illustrations",
+    "package": f"Policy packages over {CASE}",
+}
+"""Kind of scenario -> the heading under which lists show it, in their order."""
 
 SERVICES = {
     "G2G": "government to government",
@@ -37,9 +47,13 @@ ORDER_WORDS = {
 }
 
 
-def list_scenarios() -> list[tuple[str, str]]:
-    """Return the name and title of every scenario in the library; raise InputError if one is unsound."""
-    return [(name, Scenario.load(name).title) for name in Scenario.names()]
+def library() -> dict[str, list[Scenario]]:
+    """Return the scenarios of the library by kind, sorted; raise InputError if one is unsound."""
+    kinds: dict[str, list[Scenario]] = {kind: [] for kind in KINDS}
+    for name in Scenario.names():
+        scenario = Scenario.load(name)
+        kinds[_kind(scenario)].append(scenario)
+    return kinds
 
 
 def list_regimes() -> list[tuple[str, str]]:
@@ -101,7 +115,7 @@ def describe(scenario: Scenario) -> str:
         ("Evidence", [fill(scenario.evidence, WIDTH) or "Not stated."]),
         ("What it should show", [fill(scenario.expect, WIDTH) or "Not stated."]),
         ("Programme", list(_programme(scenario))),
-        ("People", [line for tier in scenario.tiers for line in _people(tier)]),
+        ("People", [line for tier in scenario.tiers for line in _people(tier, scenario.switch("network"))]),
         ("Orders", [_order(scenario, mandate) for mandate in scenario.mandates] or ["None."]),
         ("Policy and politics by date", list(_by_date(scenario)) or ["Nothing changes."]),
         ("Levers from the start that differ from doing nothing", _settings(scenario.levers, LEVERS)),
@@ -150,6 +164,13 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, "title": "redtape scenario"}
 
 
+def _kind(scenario: Scenario) -> str:
+    """Return what a scenario of the library is: a change of the case, one with a record, or neither."""
+    if scenario.name != CASE and display(LIBRARY / f"{CASE}.toml") in read(scenario.name).origins.values():
+        return "package"
+    return "record" if scenario.record else "illustration"
+
+
 def _faults(path: str | Path) -> list[InputError]:
     try:
         scenario, faults = assess(Scenario, read(path))
@@ -186,7 +207,10 @@ def _programme(scenario: Scenario) -> Iterator[str]:
         since = f"in force {law.lag} months after {_day(law.date)}" if law.date else "in force from the start"
         until = f", repealed on {_day(law.repeal)}" if law.repeal else ""
         yield f"A law stands behind it{_where(law)} with weight {law.status:g}, {since}{until}."
-    yield _installation(scenario.go_live, "All offices")
+    others = any(tier.go_live for tier in scenario.tiers)
+    yield _installation(
+        scenario.go_live, "Offices of tiers without a plan of their own" if others else "All offices"
+    )
 
 
 def _installation(plan: GoLive | None, who: str) -> str:
@@ -203,7 +227,7 @@ def _installation(plan: GoLive | None, who: str) -> str:
     return f"{who} get the system in the order {ORDER_WORDS[plan.order]}: {when}{later}."
 
 
-def _people(tier: Tier) -> Iterator[str]:
+def _people(tier: Tier, network: str) -> Iterator[str]:
     sizes = tier.office_sizes
     least, most = min(sizes), max(sizes)
     each = f"{least:,}" if least == most else f"{least:,} to {most:,}"
@@ -211,8 +235,9 @@ def _people(tier: Tier) -> Iterator[str]:
     yield f"{name} ({tier.code}): {tier.posts:,} posts in {tier.offices:,} offices of {each}."
     clerks, assistants, officers, seniors = (f"{share:.0%}" for share in tier.grades)
     yield f"  {clerks} clerks, {assistants} assistants, {officers} officers, {seniors} senior officers."
-    hubs = ", ".join(tier.names[m] for m in tier.hub_offices)
-    yield f"  Most files pass {hubs}."
+    if network == "hubs":
+        hubs = ", ".join(tier.names[m] for m in tier.hub_offices)
+        yield f"  Most files pass {hubs}."
     yield f"  {tier.citizens:,} citizens, {tier.access:.0%} of them with access."
     if tier.reach < 1.0 or tier.will < 1.0:
         yield f"  Of the centre's enforcement {tier.reach:.0%} arrives; its own will is {tier.will:.0%}."

@@ -65,17 +65,19 @@ Workers = Annotated[int | None, typer.Option(help="Runs at once.  [default: numb
 
 @app.command("list", epilog="\b\nExample:\n  redtape list")
 def list_() -> None:
-    """List the scenarios of the library, and the regimes in which any of them can run."""
+    """List the scenarios of the library by kind, and the regimes in which any of them can run."""
     with plainly():
         from experiments import catalogue
 
-        scenarios, regimes = catalogue.list_scenarios(), catalogue.list_regimes()
-        width = max(len(name) for name, _ in scenarios)
-        for name, title in scenarios:
-            typer.echo(f"{name:<{width}}  {title}")
+        found, regimes = catalogue.library(), catalogue.list_regimes()
+        width = max(len(x.name) for scenarios in found.values() for x in scenarios)
+        for kind, scenarios in found.items():
+            typer.echo(f"{catalogue.KINDS[kind]}:")
+            for scenario in scenarios:
+                typer.echo(f"  {scenario.name:<{width}}  {scenario.title}")
         typer.echo("\nRegimes, named sets of parameters for any scenario (--regime NAME):")
         for name, title in regimes:
-            typer.echo(f"{name:<{width}}  {title}")
+            typer.echo(f"  {name:<{width}}  {title}")
 
 
 @app.command(epilog="\b\nExample:\n  redtape describe legal-mandate")

@@ -1,8 +1,8 @@
-"""The pages that are written from the declarations: every number, every outcome.
+"""The pages that are written from the declarations and the library: every number, outcome and scenario.
 
     python -m experiments.docs [--out docs]
 
-writes `parameters.md` and `outcomes.md`.  A test compares them with what is committed.
+writes `parameters.md`, `outcomes.md` and `library.md`.  A test compares them with what is committed.
 """
 
 from collections import Counter
@@ -12,8 +12,10 @@ from typing import Any
 
 import typer
 
+from experiments.catalogue import CASE, KINDS, library
 from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES, TIER_OUTCOMES, Outcome
 from sim.parameters import EVIDENCE, LEVERS, PARAMETERS, SWITCHES, Declared
+from sim.scenario import Scenario
 from sim.state import (
     IN_FORCE_TABLE,
     OFFICE_LOG_TABLE,
@@ -82,6 +84,27 @@ Of two runs with the same seed, from their monthly tables (`sim.summaries.compar
 missing, never a number; a package that is both cheaper and better *saves*, and has no cost per desk-month.
 Over several runs the cost per extra desk-month is the mean extra cost by the mean of the extra desk-months,
 not a mean of ratios."""
+
+LIBRARY_HEAD = """# The library of scenarios
+
+Written by `python -m experiments.docs` from the files in `scenarios/`; not edited by hand.
+
+`redtape describe NAME` tells the story and the evidence of one, `redtape run NAME` runs it. What a scenario
+should show is what its file says; where a test can tell cheaply, one holds it to that.
+"""
+
+KIND_WORDS = {
+    "record": "Their use was recorded; the report of a run sets the model beside the record.",
+    "illustration": (
+        "Nothing recorded tells how much of the work is real. They show what the rules imply for a "
+        "programme, and confirm nothing: sizes and dates are figures from the press where their evidence "
+        "names them, and assumptions otherwise."
+    ),
+    "package": (
+        f"Each is `{CASE}` but for its policy (and, where its name says so, what happens after 2027), run "
+        "under the same luck, so that packages can be compared run by run."
+    ),
+}
 
 ORDERS = """
 A lever holds from the scenario's start or from a dated change on. Orders, a law and a ban on paper are dated
@@ -205,12 +228,30 @@ def _declared(outcomes: Mapping[str, Outcome[Any, Any]]) -> str:
     return table(["column", "label", "unit", "definition"], rows)
 
 
+def library_page() -> str:
+    """Return the page of every scenario of the library, by kind."""
+    head = ["name", "title", "posts", "offices", "period", "what it should show"]
+    sections = [LIBRARY_HEAD]
+    for kind, scenarios in library().items():
+        rows = [_scenario_row(scenario) for scenario in scenarios]
+        sections.append(f"## {KINDS[kind]}\n\n{KIND_WORDS[kind]}\n\n{table(head, rows)}")
+    return "\n\n".join(section.strip() for section in sections) + "\n"
+
+
+def _scenario_row(scenario: Scenario) -> list[str]:
+    posts = sum(tier.posts for tier in scenario.tiers)
+    offices = sum(tier.offices for tier in scenario.tiers)
+    period = f"{scenario.start:%b %Y} to {scenario.end:%b %Y}"
+    shown = " ".join(scenario.expect.split())
+    return [f"`{scenario.name}`", scenario.title, f"{posts:,}", f"{offices:,}", period, shown]
+
+
 def _fields(fields: Iterable[Field]) -> str:
     rows = ([f"`{field.name}`", field.unit, field.meaning, f"`{field.type}`"] for field in fields)
     return table(["name", "unit", "meaning", "type"], rows)
 
 
-PAGES = {"parameters.md": parameters_page, "outcomes.md": outcomes_page}
+PAGES = {"parameters.md": parameters_page, "outcomes.md": outcomes_page, "library.md": library_page}
 """File in docs/ -> what writes it."""
 
 

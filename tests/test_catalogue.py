@@ -6,17 +6,20 @@ import tomllib
 import pytest
 from scenario_files import SMALL, write
 
-from experiments.catalogue import check, describe, list_scenarios, schema
+from experiments.catalogue import check, describe, library, schema
 from sim.parameters import ALL, LEVERS, PARAMETERS, SWITCHES
 from sim.scenario import Scenario
 from sim.scenario.policy import Law
 from sim.scenario.reading import APPENDED, LIBRARY
 
 
-def test_the_list_names_every_scenario_with_its_title():
-    listed = dict(list_scenarios())
-    assert list(listed) == Scenario.names() == sorted(path.stem for path in LIBRARY.glob("*.toml"))
-    assert listed["federal-eoffice"] == "Federal e-Office, as it happened"
+def test_every_scenario_of_the_library_is_of_one_kind():
+    by_kind = {kind: [x.name for x in scenarios] for kind, scenarios in library().items()}
+    assert sorted(name for names in by_kind.values() for name in names) == Scenario.names()
+    assert Scenario.names() == sorted(path.stem for path in LIBRARY.glob("*.toml"))
+    assert by_kind["record"] == ["federal-eoffice"]
+    assert {"legal-mandate", "capacity-first", "transition-2028-law"} <= set(by_kind["package"])
+    assert {"provinces", "whole-state", "federal-2022"} <= set(by_kind["illustration"])
 
 
 def test_the_library_passes_its_own_check():
@@ -60,6 +63,14 @@ def test_a_description_leaves_out_what_is_as_usual(tmp_path):
     assert "kappa" not in told
     assert "No law stands behind it." in told
     assert "Nothing changes." in told
+
+
+def test_a_description_does_not_say_what_a_tier_does_otherwise():
+    portal, provinces = describe(Scenario.load("citizen-portal")), describe(Scenario.load("provinces"))
+    assert "files pass" not in portal, "it has no hubs"
+    assert "Most files pass Finance, Law, Establishment, Cabinet." in provinces
+    assert "All offices have the system" not in provinces
+    assert "Offices of tiers without a plan of their own have the system from the start." in provinces
 
 
 def test_the_schema_holds_every_declared_quantity_with_unit_meaning_and_bounds():

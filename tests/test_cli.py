@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments import cli, demo, manifest, single, study
+from experiments.catalogue import KINDS
 from experiments.patterns import PATTERNS
 from experiments.store import Results
 from experiments.whole_run import SHOWN
@@ -101,12 +102,14 @@ def test_the_module_runs_as_a_program(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_list_names_every_scenario_with_its_title():
+def test_list_names_every_scenario_with_its_title_under_its_kind():
     scenarios, regimes = redtape("list").stdout.split("\n\n")
     lines = scenarios.splitlines()
-    assert [line.split()[0] for line in lines] == Scenario.names()
-    for line, name in zip(lines, Scenario.names(), strict=True):
-        assert line.endswith(Scenario.load(name).title)
+    listed = [line.strip() for line in lines if line.startswith("  ")]
+    assert sorted(line.split()[0] for line in listed) == Scenario.names()
+    for line in listed:
+        assert line.endswith(Scenario.load(line.split()[0]).title)
+    assert [line for line in lines if not line.startswith("  ")] == [f"{x}:" for x in KINDS.values()]
     assert [line.split()[0] for line in regimes.splitlines()[1:]] == ["K", "L"]
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenario_files import SMALL, write
 
+from experiments.catalogue import library
 from sim.calendar import NEVER, month_index, month_start, nearest_month_start
 from sim.scenario import Scenario
 from sim.scenario.reading import LIBRARY
@@ -57,6 +58,23 @@ def test_month_starts_and_numbers_are_inverse(start, t):
 # ---- The library
 
 
+CASES = {"federal-eoffice", "federal-2022"}
+PROGRAMMES = {
+    "citizen-portal",
+    "jobs-portal",
+    "punjab-land-records",
+    "kp-land-records",
+    "tax-filing",
+    "identity",
+}
+GOVERNMENTS = {"provinces", "whole-state"}
+PACKAGES = {
+    *("no-reform", "executive-order", "legal-mandate", "capacity-first", "incentives-first"),
+    *("pilots-low-resistance", "pilots-high-visibility", "hubs-first", "full-package"),
+    *("enforcement-dropped", "transition-2028", "transition-2028-law"),
+}
+
+
 @pytest.mark.parametrize("name", Scenario.names())
 def test_every_scenario_of_the_library_tells_what_it_is(name):
     scenario = Scenario.load(name)
@@ -70,11 +88,17 @@ def test_every_scenario_of_the_library_tells_what_it_is(name):
     ]
 
 
-def test_the_library_holds_the_federal_case_and_its_packages():
-    assert set(Scenario.names()) >= {
-        *("federal-eoffice", "federal-2022", "no-reform", "executive-order", "legal-mandate"),
-        *("capacity-first", "full-package", "enforcement-dropped"),
-    }
+def test_the_library_holds_cases_programmes_governments_and_packages():
+    assert set(Scenario.names()) >= CASES | PROGRAMMES | GOVERNMENTS | PACKAGES
+
+
+def test_what_no_record_confirms_says_illustration():
+    kinds = library()
+    assert {x.name for x in kinds["package"]} == PACKAGES
+    for kind, scenarios in kinds.items():
+        for scenario in scenarios:
+            assert scenario.evidence.startswith("Illustration") == (kind == "illustration"), scenario.name
+    assert all(x.record is None for x in kinds["illustration"])
 
 
 def test_the_federal_case_runs_on_its_real_dates():
@@ -116,7 +140,22 @@ def test_each_package_differs_from_history_only_in_its_policy():
     assert differing("enforcement-dropped", "executive-order") == {"enforcement_drops"}
     assert differing("full-package", "executive-order") == {"law", "changes"}
     assert differing("no-reform", "executive-order") == {"mandates", "ban"}
-    assert differing("capacity-first", "no-reform") == {"changes"}
+    for name in ("capacity-first", "incentives-first"):
+        assert differing(name, "no-reform") == {"changes"}
+    for name in ("pilots-low-resistance", "pilots-high-visibility", "hubs-first"):
+        assert differing(name, "executive-order") == {"go_live"}
+    assert differing("transition-2028", "executive-order") == {"transitions", "end"}
+    assert differing("transition-2028-law", "transition-2028") == {"law"}
+
+
+def test_a_pilot_package_changes_only_who_comes_first():
+    history = Scenario.load("federal-eoffice").go_live
+    assert history is not None
+    for name in ("pilots-low-resistance", "pilots-high-visibility", "hubs-first"):
+        go_live = Scenario.load(name).go_live
+        assert go_live is not None
+        assert go_live.installed == history.installed
+        assert go_live.order not in {"random", "number"}
 
 
 @pytest.mark.parametrize("name", ["legal-mandate", "full-package"])
@@ -130,7 +169,7 @@ def test_the_law_is_in_force_when_the_directive_is_announced(name):
 
 def test_a_package_keeps_the_politics_it_does_not_change():
     politics = [(x.date, x.levers) for x in Scenario.load("federal-eoffice").changes]
-    for name in ("full-package", "capacity-first"):
+    for name in ("full-package", "capacity-first", "incentives-first"):
         assert [(x.date, x.levers) for x in Scenario.load(name).changes][:-1] == politics
 
 
