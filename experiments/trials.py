@@ -228,10 +228,10 @@ Written by `python -m experiments.trials`; not edited by hand.
 
 Two patterns are missing from the model ([validation.md](validation.md)): single divisions that fall back by
 more than ten points within a month or two (P18; in the record one of 43, in early 2025), and correspondence
-between ministries that lags behind use within them (P5; in January 2025 21 of 43 in full use between, 38
-of 43 within). The remedies tried are shocks to single offices, made between the months of a run and not part of
-the model. Each was fitted again to the record with the same five free values, and stays only if it fits the
-fitted figures better; that a remedy brings about the pattern it was made for proves nothing.
+between ministries that lags behind use within them (P5; in January 2025 21 of 43 in full use between, 38 of
+43 within). The remedies tried are shocks to single offices, made between the months of a run and not part
+of the model. Each was fitted again to the record with the same five free values, and stays only if it fits
+the fitted figures better; that a remedy brings about the pattern it was made for proves nothing.
 """
 
 NOTES = f"""Misfit: sum of squared differences to the published figures in their standard deviations, on seeds
