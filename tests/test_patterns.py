@@ -504,11 +504,21 @@ def test_what_is_never_ordered_keeps_only_the_order_of_the_first_month():
 
 
 def test_levers_are_pulled_whatever_is_dated_later():
-    late = CASE.with_values({"changes": [{"date": "2024-01-01", "ME": 0.9, "inv": 0.02}]})
+    one = {"date": "2024-03-01", "tiers": ["FED"], "ME": 0.8}
+    late = CASE.with_values({"changes": [{"date": "2024-01-01", "ME": 0.9, "inv": 0.02}, one]})
     last = simulate.run(resolved(REVIEW, late).with_values({"posts": 400}), 1).world.in_force
     assert set(last["ME"][:60, 0]) == {0.1}
     assert set(last["ME"][60:, 0]) == {0.6}
     assert last["inv"][-1, 0] == 0.02
+
+
+def test_an_attack_is_the_only_difference_it_makes():
+    given = {"date": "2023-02-01", "label": "An earlier attack"}
+    before = CASE.with_values({"cyber_attacks": [given]})
+    order, attacked_too = resolved(ORDER, before), resolved(ATTACK, before)
+    assert attacked_too.cyber_attacks[0] == order.cyber_attacks[0]
+    assert len(attacked_too.cyber_attacks) == 2
+    assert attacked_too.with_values({"cyber_attacks": [given]}).fingerprint == order.fingerprint
 
 
 def test_a_law_and_an_order_meet_the_same_change_of_government():
@@ -612,6 +622,7 @@ def test_workers_do_not_change_a_bit():
         (small_bench(), "P3", "announces no order"),
         (small_bench(start="2027-06-01"), "P8", "begins after May 2027"),
         (CASE.with_values({"ME": 0.5}), "P4", "0.5, above 0.2"),
+        (CASE.with_values({"tiers.0.levers": {"ME": 0.4}}), "P4", "0.4, above 0.2"),
         (CASE.with_values({"changes": [{"date": "2024-01-01", "ME": 0.7}]}), "P4", "0.7, above 0.2"),
     ],
 )

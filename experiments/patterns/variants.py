@@ -93,7 +93,7 @@ def pulled(scenario: Scenario, levers: Values) -> Values:
     changes = []
     for entry in _listed(scenario, "changes"):
         kept = {key: x for key, x in entry.items() if entry["date"] < since or key not in levers}
-        if len(kept) > 1:  # more than the date
+        if kept.keys() - {"date", "tiers"}:  # some lever is still changed
             changes.append(kept)
     return {"changes": [*changes, {"date": since, **levers}]}
 
@@ -133,7 +133,8 @@ def _one_scare(scenario: Scenario) -> Scenario:
 
 
 def _attack(scenario: Scenario) -> Scenario:
-    attacks = [{"date": date(2024, 5, 15), "label": "Attack on every office"}]
+    attack = {"date": date(2024, 5, 15), "label": "Attack on every office"}
+    attacks = [*_listed(scenario, "cyber_attacks"), attack]
     return scenario.with_values({**orders_alone(scenario), "cyber_attacks": attacks})
 
 
@@ -222,5 +223,6 @@ def has_orders(scenario: Scenario) -> str | None:
 
 def has_weak_review(scenario: Scenario) -> str | None:
     """Require that performance review (ME) stays at .2 or below."""
-    values = [scenario.lever("ME"), *(float(x.levers["ME"]) for x in scenario.changes if "ME" in x.levers)]
+    values = [scenario.lever("ME", tier) for tier in scenario.tiers]
+    values += [float(change.levers["ME"]) for change in scenario.changes if "ME" in change.levers]
     return None if max(values) <= 0.2 else f"performance review (ME) reaches {max(values):g}, above 0.2"
