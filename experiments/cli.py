@@ -366,6 +366,7 @@ def demo(
     epilog=(
         "\b\nExamples:\n"
         "  redtape validate federal-eoffice --patterns\n"
+        "  redtape validate federal-eoffice --patterns --regime K --out results/strong-feedback\n"
         "  redtape validate federal-eoffice --patterns --set kappa=0 --out results/no-kappa"
     )
 )
@@ -392,6 +393,7 @@ def validate(
         bool, typer.Option("--force", help="Replace results that are already in the folder.")
     ] = False,
     workers: Workers = None,
+    regime: Regime = None,
 ) -> None:
     """Ask which patterns of the literature and the record a scenario shows.
 
@@ -405,7 +407,7 @@ def validate(
 
         if not patterns:
             raise InputError("asks for nothing", value="validate", expected="--patterns")
-        chosen = _scenario(scenario, values or [])
+        chosen = _scenario(scenario, values or [], regime)
         study = Study(
             (chosen,),
             seed,

@@ -7,12 +7,14 @@ runs everything the patterns need (about a minute) and writes `validation.md`.
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 import typer
 
 from experiments.docs import table
-from experiments.patterns import Judgement, judge
-from experiments.patterns.pattern import DESIGNED_RUNS
+from experiments.patterns import PATTERNS, Judgement, judge
+from experiments.patterns.judging import Verdict
+from experiments.patterns.pattern import DESIGNED_RUNS, LABELS
 from experiments.patterns.telling import (
     caution,
     labels_list,
@@ -23,12 +25,10 @@ from experiments.patterns.telling import (
     summary,
 )
 from experiments.study import prepare
-from sim.scenario import Scenario
+from sim.scenario import Scenario, regimes
 
 CASE = "federal-eoffice"
 PAGE = "validation.md"
-REGIMES: Mapping[str, str | None] = {"regime L": None, "regime K": "K"}
-"""Words -> the named parameter set; the first is what holds where none is named."""
 
 HEAD = """# Which patterns the model shows
 
@@ -45,13 +45,15 @@ reforms lead one to expect, not against a figure."""
 def page(judgements: Mapping[str, Judgement]) -> str:
     """Return the page; judgements: words that tell them apart -> the findings, the first by default."""
     first = next(iter(judgements.values()))
+    others = [judgement for judgement in judgements.values() if judgement is not first]
     named = [(words if len(judgements) > 1 else "", judgement) for words, judgement in judgements.items()]
     sections = [
         HEAD,
+        _regimes_told(judgements) if others else "",
         "## What fails",
         *(_told(words, judgement) for words, judgement in named),
         _what_it_would_take(named),
-        f"## What the labels mean\n\n{labels_list()}\n\n{_by_label(first)}",
+        f"## What the labels mean\n\n{labels_list()}\n\n{_by_label(named)}",
         f"## The table\n\nScenario `{first.scenario.name}`, {runs_words(first)}. *Posts*: at 40 desks an "
         "office where offices above a threshold are counted, since such counts depend on the desks of an "
         "office.",
@@ -59,6 +61,15 @@ def page(judgements: Mapping[str, Judgement]) -> str:
         f"## How each is measured\n\n{remarks_list(named)}",
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
+
+
+def _regimes_told(judgements: Mapping[str, Judgement]) -> str:
+    """Say what the sets of parameters are whose columns stand side by side."""
+    told = [f"{words} ({regimes.load(words.removeprefix('regime ')).title.lower()})" for words in judgements]
+    return (
+        "Beside each other stand the named sets of parameters, which fit the record about as well and differ "
+        f"in what it cannot tell: {'; '.join(told)}. A conclusion is worth stating only if it holds in each."
+    )
 
 
 def _told(words: str, judgement: Judgement) -> str:
@@ -74,31 +85,30 @@ def _what_it_would_take(named: list[tuple[str, Judgement]]) -> str:
         for finding in judgement.findings
         if finding.verdict == "fail"
     }
-    return "\n".join(f"- **{number}.** {words}" for number, words in remarks.items())
+    return "\n".join(f"- **{number}.** {remarks[number]}" for number in PATTERNS if number in remarks)
 
 
-def _by_label(judgement: Judgement) -> str:
+def _by_label(named: list[tuple[str, Judgement]]) -> str:
     """Return how many patterns of each label pass, as a Markdown table."""
-    verdicts = ("pass", "fail", "cannot be tested here")
+    verdicts = get_args(Verdict)
     rows = []
-    for label in ("fit", "check", "input", "code"):
-        own = [x for x in judgement.findings if x.pattern.label == label]
-        counts = [str(sum(x.verdict == verdict for x in own)) for verdict in verdicts]
-        untested = "; ".join(f"{x.pattern.id}: {x.why}" for x in own if x.why)
-        rows.append([label, *counts, untested])
-    return table(["label", *verdicts, ""], rows)
+    for label in LABELS:
+        for words, judgement in named:
+            own = [x.verdict for x in judgement.findings if x.pattern.label == label]
+            rows.append([label, words, *(str(own.count(verdict)) for verdict in verdicts)])
+    return table(["label", "", *verdicts], rows)
 
 
 def _ask(replicates: int, workers: int) -> dict[str, Judgement]:
-    """Judge the federal case in every regime that scenarios can name."""
+    """Judge the federal case in every regime, the one of the defaults first."""
     case = Scenario.load(CASE)
-    known = "regime" in Scenario.model_fields
     seeds = range(1, 1 + replicates)
-    return {
-        words: judge(case.with_values({"regime": name}) if name else case, seeds, workers)
-        for words, name in REGIMES.items()
-        if name is None or known
-    }
+    ordered = sorted(regimes.names(), key=lambda name: _in(case, name).fingerprint != case.fingerprint)
+    return {f"regime {name}": judge(_in(case, name), seeds, workers) for name in ordered}
+
+
+def _in(case: Scenario, regime: str) -> Scenario:
+    return case.with_values({"regime": regime})
 
 
 def main(out: Path = Path("docs"), replicates: int = DESIGNED_RUNS, workers: int = 2) -> None:

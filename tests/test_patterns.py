@@ -36,7 +36,7 @@ from experiments.patterns.variants import (
 )
 from sim import simulate
 from sim.errors import InputError
-from sim.scenario import Scenario
+from sim.scenario import Scenario, regimes
 
 DOCS = Path(__file__).parents[1] / "docs"
 BENCH = Scenario.load("federal-2022")
@@ -697,6 +697,8 @@ def test_two_regimes_stand_beside_each_other(asked):
     page = validation.page({"regime L": asked, "regime K": asked})
     head = next(line for line in page.splitlines() if line.startswith("|  | pattern"))
     assert head.count("result") == head.count("measured") == 2
+    assert page.count("| check | regime ") == 2
+    assert page.count("- **P1.** What it would take") == 1, "said once for both"
     assert page.count("Regime L: 2 patterns fail") == page.count("Regime K: 2 patterns fail") == 1
     assert "result, regime" not in validation.page({"regime L": asked})
 
@@ -746,6 +748,14 @@ def test_a_pattern_that_fails_is_a_result_and_not_an_error(tmp_path):
     assert redtape(*TINY, "--out", out).exit_code == 2, "results are not replaced unasked"
 
 
+def test_the_regime_is_that_of_every_variant(tmp_path):
+    out = tmp_path / "validated"
+    tiny = ("federal-eoffice", "--patterns", "--set", "posts=400", "--replicates", 1)
+    assert redtape(*tiny, "--regime", "K", "--out", out).exit_code == 0
+    told = json.loads((out / "manifest.json").read_text("utf-8"))["scenarios"]
+    assert {x["resolved"]["parameters"]["beta_U"] for x in told} == {regimes.load("K").parameters["beta_U"]}
+
+
 def test_json_alone_is_printed_where_asked(tmp_path):
     done = redtape(*TINY, "--json", "--out", tmp_path / "validated")
     assert done.exit_code == 0
@@ -760,6 +770,7 @@ def test_json_alone_is_printed_where_asked(tmp_path):
         (("federal-2022", "--patterns", "--replicates", 0), "--replicates"),
         (("federal-2022", "--patterns", "--workers", 0), "--workers"),
         (("federal-2022", "--patterns", "--set", "kapa=1"), "kappa"),
+        (("federal-2022", "--patterns", "--regime", "Q"), "regime"),
         (("federal-2022", "--patterns", "--set", "kappa=99"), "kappa"),
     ],
 )
