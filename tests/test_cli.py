@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from experiments import cli, demo, manifest, single, study
 from experiments.catalogue import KINDS
+from experiments.commands.common import chosen_scenario
 from experiments.patterns import PATTERNS
 from experiments.store import Results
 from experiments.whole_run import SHOWN
@@ -80,7 +81,7 @@ def test_the_examples_of_run_name_values_that_can_be_set():
     examples = redtape("run", "--help").stdout.split("Examples:")[1]
     words = next(line for line in examples.splitlines() if "--set" in line).split()
     values = [word for before, word in itertools.pairwise(words) if before == "--set"]
-    chosen = cli._scenario(words[2], values)
+    chosen = chosen_scenario(words[2], values)
     assert chosen.fingerprint != Scenario.load(words[2]).fingerprint
 
 

@@ -132,17 +132,20 @@ def test_every_kind_of_shock_is_noticed_in_its_first_month():
             "transitions": [{"date": day(3), "label": "Change of government"}],
             "mandates": orders((0, 0, 0.4)),
             "enforcement_drops": [{"date": day(6), "label": "Nobody checks"}],
+            "austerity": [
+                {"start": day(9), "end": day(14), "depth": 0.2},
+                {"start": day(12), "end": day(14), "depth": 0.5},
+            ],
+            "outages": [{"start": day(18), "end": day(19), "depth": 0.3, "offices": ["FED 07"]}],
+            "cyber_attacks": [{"date": day(21), "offices": ["FED 03"]}],
         },
         months=24,
     )
     world = build(scenario, 1)
-    world.in_force.budget[9:12] = 0.8
-    world.in_force.budget[12:15] = 0.5
-    world.in_force.outage[18:20] = 0.3
-    assert np.flatnonzero(shock_begins(scenario, world)).tolist() == [3, 6, 9, 12, 18]
+    assert np.flatnonzero(shock_begins(scenario, world)).tolist() == [3, 6, 9, 12, 18, 21]
     world.in_force.budget[0:3] = 0.8
     assert np.flatnonzero(shock_begins(scenario, world))[0] == 0, "austerity from the start begins there"
-    begun = world._replace(in_force=world.in_force[:5])
+    begun = world._replace(in_force=world.in_force[:5], shocks=world.shocks[:5])
     assert np.flatnonzero(shock_begins(scenario, begun)).tolist() == [0, 3], "a run that is not over yet"
 
 

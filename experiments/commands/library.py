@@ -1,0 +1,177 @@
+"""The library: what there is, what a scenario says, whether it is sound, and one of one's own."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.commands.common import (
+    BAD_INPUT,
+    ScenarioName,
+    app,
+    command_line,
+    plainly,
+    tell_faults,
+)
+
+
+@app.command("list", epilog="\b\nExample:\n  redtape list")
+def list_() -> None:
+    """List the scenarios of the library by kind, and the regimes in which any of them can run."""
+    with plainly():
+        from experiments import catalogue
+
+        found, regimes = catalogue.library(), catalogue.list_regimes()
+        width = max(len(x.name) for scenarios in found.values() for x in scenarios)
+        for kind, scenarios in found.items():
+            typer.echo(f"{catalogue.KINDS[kind]}:")
+            for scenario in scenarios:
+                typer.echo(f"  {scenario.name:<{width}}  {scenario.title}")
+        typer.echo("\nRegimes, named sets of parameters for any scenario (--regime NAME):")
+        for name, title in regimes:
+            typer.echo(f"  {name:<{width}}  {title}")
+
+
+@app.command(epilog="\b\nExample:\n  redtape describe legal-mandate")
+def describe(scenario: ScenarioName) -> None:
+    """Tell a scenario in words.
+
+    Its story and evidence, the people, policy by date, and what differs from the default.
+    """
+    with plainly():
+        from experiments import catalogue
+        from sim.scenario import Scenario
+
+        typer.echo(catalogue.describe(Scenario.load(scenario)))
+
+
+@app.command(epilog="\b\nExample:\n  redtape check scenarios/*.toml")
+def check(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE", help="Scenario files, or names of the library.")
+    ],
+) -> None:
+    """Name everything that is wrong in scenario files.
+
+    One paragraph each; the exit code is 2 if anything is wrong.
+    """
+    with plainly():
+        from experiments import catalogue
+
+        faults = catalogue.check(files)
+        for fault in faults:
+            typer.echo(fault, err=True)
+        if faults:
+            raise typer.Exit(BAD_INPUT)
+        typer.echo(f"{len(files)} scenario{'s' * (len(files) != 1)}, nothing wrong.")
+
+
+@app.command(epilog="\b\nExample:\n  redtape costs federal-eoffice > my-costs.csv")
+def costs(scenario: ScenarioName = "federal-eoffice") -> None:
+    """Print the unit costs of a scenario, as a table to fill in with your own.
+
+    A scenario reads the table as `cost_file`; columns beyond name and value are notes:
+    redtape run federal-eoffice --set cost_file=my-costs.csv
+    """
+    with plainly():
+        from experiments import catalogue
+        from sim.scenario import Scenario
+
+        typer.echo(catalogue.cost_table(Scenario.load(scenario)), nl=False)
+
+
+@app.command(
+    help=(
+        "Write a scenario of your own ministry from its staff list.\n\n"
+        "The list is a CSV file (UTF-8; commas or semicolons) whose first row names the columns, in one of "
+        "two shapes:\n\n"
+        "\b\n"
+        "  office,grade          one row per official\n"
+        "  office,grade,posts    one row per office and grade\n\n"
+        "A grade is a basic pay scale, 1 to 22: 17, BPS-17 or BPS 17. Clerks are BPS 1-10, assistants 11-16, "
+        "officers 17-18, senior officers 19-22; every office needs at least one of each. A column tier (FED, "
+        "PB, ...) makes several tiers of government. Other columns are not used."
+    ),
+    epilog=(
+        "\b\nExamples:\n"
+        "  redtape new my-ministry --from-csv data/example-staff.csv\n"
+        "  redtape new my-ministry --from-csv staff.csv --fill --citizens 5000000\n"
+        "  redtape new my-ministry --from-csv staff.csv --start 2026-07-01 --end 2031-06-30"
+    ),
+)
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the scenario: the file is NAME.toml.")],
+    from_csv: Annotated[str, typer.Option(metavar="FILE", help="The staff list, a CSV file as told above.")],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write, or a folder for it.  [default: NAME.toml, here]")
+    ] = None,
+    extends: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SCENARIO",
+            help="Take dates, orders, politics and all else from it.  [default: federal-eoffice]",
+        ),
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Extend nothing: first month, with --end.")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Extend nothing: last month, with --start.")
+    ] = None,
+    citizens: Annotated[
+        int | None,
+        typer.Option(help="Citizens that each tier serves.  [default: as in the scenario extended]"),
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Name of the ministry, for lists and charts.")] = None,
+    fill: Annotated[
+        bool,
+        typer.Option(
+            "--fill", help="In an office without some grade, count a post of the largest grade as one of it."
+        ),
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write a scenario of your own ministry from its staff list."""
+    with plainly():
+        from experiments import new as making
+
+        wish = making.Wish(
+            name, from_csv, out, extends, start, end, citizens, title, fill, force, command_line()
+        )
+        made, faults = making.make(wish)
+        if made is None:
+            tell_faults(faults)
+            raise typer.Exit(BAD_INPUT)
+        for line in making.warnings(made):
+            typer.echo(line, err=True)
+        for line in making.summary(made):
+            typer.echo(line)
+
+
+@app.command(epilog="\b\nExample:\n  redtape schema > scenario.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of scenario files.
+
+    Editors that know it check and complete scenario files as you type.
+    """
+    with plainly():
+        import json
+
+        from experiments import catalogue
+
+        typer.echo(json.dumps(catalogue.schema(), indent=2, ensure_ascii=False))
+
+
+@app.command(epilog="\b\nExample:\n  redtape ablations")
+def ablations() -> None:
+    """List the mechanisms that `redtape run --ablate NAME` can switch off.
+
+    Each with the settings that do it; what every one of them does is in docs/ablations.md.
+    """
+    with plainly():
+        from experiments import catalogue
+
+        found = catalogue.list_ablations()
+        width = max(len(name) for name, _ in found)
+        for name, told in found:
+            typer.echo(f"{name:<{width}}  {told}")

@@ -1,0 +1,127 @@
+"""Run a scenario, or the demonstration."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.commands.common import (
+    DONE,
+    SOME_FAILED,
+    STOPPED,
+    Ablate,
+    Regime,
+    Replicates,
+    ScenarioName,
+    Seed,
+    Values,
+    Workers,
+    app,
+    chosen_scenario,
+    command_line,
+    plainly,
+    processors,
+    tell_failures,
+    tell_stopped,
+)
+
+
+@app.command(
+    epilog=(
+        "\b\nExamples:\n"
+        "  redtape run federal-eoffice\n"
+        "  redtape run federal-eoffice --set train=0.05 --set law.status=1 --out results/mine\n"
+        "  redtape run my-scenario.toml --replicates 5 --json"
+    )
+)
+def run(
+    scenario: ScenarioName,
+    values: Values = None,
+    regime: Regime = None,
+    ablate: Ablate = None,
+    seed: Seed = 1,
+    replicates: Replicates = 20,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results.  [default: results/ and the scenario's name]")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the summary as JSON, and nothing else.")
+    ] = False,
+    agents: Annotated[
+        bool,
+        typer.Option(
+            "--agents",
+            help="Also keep every post, of all runs, as it stands each January and in the last month, in "
+            "bureaucrats.parquet: about 9 MB for each run of the federal case; at most 50 million rows.",
+        ),
+    ] = False,
+    no_pictures: Annotated[
+        bool, typer.Option("--no-pictures", help="Draw no pictures and write no report.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace results that are already in the folder.")
+    ] = False,
+    workers: Workers = None,
+) -> None:
+    """Run a scenario under several seeds.
+
+    Tables, pictures and a report go into one folder; a short table is printed.
+    """
+    with plainly():
+        from experiments import catalogue, single
+        from experiments.study import Study
+
+        chosen = catalogue.without(chosen_scenario(scenario, values or [], regime), ablate or [])
+        study = Study(
+            (chosen,), seed, replicates, processors() if workers is None else workers, agents, command_line()
+        )
+        folder = out if out is not None else Path("results") / chosen.name
+        answer = single.ask(study, folder, force=force, pictures=not no_pictures)
+        if as_json:
+            typer.echo(single.as_text(answer))
+        else:
+            single.print_summary(answer)
+        tell_failures(answer.tally.failures, answer.tally.asked)
+        if answer.tally.stopped:
+            tell_stopped(answer.tally.finished, answer.tally.asked, folder)
+        raise typer.Exit(answer.exit_code)
+
+
+@app.command(epilog="\b\nExample:\n  redtape demo --replicates 5")
+def demo(
+    out: Annotated[
+        Path, typer.Option(help="Folder for the results; an earlier demonstration there is replaced.")
+    ] = (Path("results/demo")),
+    replicates: Replicates = 20,
+    seed: Seed = 1,
+    workers: Workers = None,
+    regime: Regime = None,
+) -> None:
+    """Run the federal case and six policies side by side.
+
+    Pakistan's federal e-Office beside its record, and what six policies would have come to:
+    tables, pictures and a report in one folder.
+    """
+    with plainly():
+        from experiments import demo as demonstration
+        from experiments.store import REPORT, Results
+        from experiments.study import Study
+
+        study = Study(
+            demonstration.scenarios(regime),
+            seed,
+            replicates,
+            processors() if workers is None else workers,
+            command=command_line(),
+        )
+        tally = demonstration.demonstrate(study, out)
+        tell_failures(tally.failures, tally.asked)
+        if tally.stopped:
+            tell_stopped(tally.finished, tally.asked, out)
+            raise typer.Exit(STOPPED)
+        if (out / REPORT).exists():
+            demonstration.print_summary(study, Results(out))
+            typer.echo(f"Report: {out / REPORT}")
+        else:
+            typer.echo(f"Results: {out}")
+        raise typer.Exit(SOME_FAILED if tally.failures else DONE)
