@@ -41,7 +41,7 @@ def measure(say: Console) -> dict[str, Any]:
     figures["mesa"] = timing.against_mesa(federal, SEED)
     say.print("Timing first runs, the first with an empty cache (half a minute) ...")
     figures["first"] = timing.first_runs(federal)
-    say.print("Timing 2.3 million posts (a minute) ...")
+    say.print("Timing the whole state (two minutes) ...")
     figures["large"] = timing.in_fresh_process("large", federal)
     figures["load"] = {"before": before, "after": machine.load()}
     return figures

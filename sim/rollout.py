@@ -12,30 +12,29 @@ from sim.state import World
 
 def place_in_time(scenario: Scenario, w: World) -> None:
     """Set the month in which each office goes live, once the offices and officials of month 0 are drawn."""
-    surveyed = survey(w) if any(scenario.go_live_of(tier) for tier in scenario.tiers) else np.zeros(0)
     for k, tier in enumerate(scenario.tiers):
         plan = scenario.go_live_of(tier)
         rows = slice(int(w.tier[k].first), int(w.tier[k].last))
         planned = np.array(scenario.go_live_months(tier), np.int64)
         w.office.golive[rows] = planned
         if plan is not None:
-            w.office.golive[rows] = planned[ranks(plan.order, w, rows, surveyed[rows])]
+            w.office.golive[rows] = planned[ranks(plan.order, w, rows)]
             # What was installed before the start was not put off.
             w.office.cooling[rows] = np.where(w.office.golive[rows] > 0, float(plan.cooling_off), 0.0)
 
 
-def ranks(order: str, w: World, rows: slice, surveyed: np.ndarray) -> np.ndarray:
+def ranks(order: str, w: World, rows: slice) -> np.ndarray:
     """Return the place of each office of a tier in the roll-out, from 0; ties go by office number.
 
-    order: one of `sim.scenario.go_live.ORDERS`; surveyed: resistance found in each office.
+    order: one of `sim.scenario.go_live.ORDERS`; rows: the offices of the tier.
     """
     office, p = w.office[rows], w.params[0]
     score = {
         "number": lambda: np.arange(len(office)),
         "random": lambda: _draws(w, randomness.ROLL_OUT, office.number),
-        "low_resistance": lambda: surveyed,
+        "low_resistance": lambda: survey(w, rows),
         "high_visibility": lambda: -office.visibility,
-        "both": lambda: _standard(surveyed) - p.vis_weight * _standard(office.visibility),
+        "both": lambda: _standard(survey(w, rows)) - p.vis_weight * _standard(office.visibility),
         "hubs_first": lambda: -w.traffic[:, rows].sum(axis=0),
     }[order]()
     place = np.empty(len(office), np.int64)
@@ -43,21 +42,30 @@ def ranks(order: str, w: World, rows: slice, surveyed: np.ndarray) -> np.ndarray
     return place
 
 
-def survey(w: World) -> np.ndarray:
-    """Return the resistance that a survey in month 0 finds in each office, shape (n_offices,).
+def survey(w: World, rows: slice) -> np.ndarray:
+    """Return the resistance that a survey in month 0 finds in each of some offices.
 
     R~ = mean R + N(0, survey_sd), everybody still on paper.  Source: assumption.
     """
-    p, posts = w.params[0], w.posts
-    size = w.office.last - w.office.first
-    tier_of, grade = np.repeat(w.office.tier, size), posts.grade
+    office = w.office[rows]
+    # Office by office, so that a survey of the whole state takes no memory to speak of.
+    found = np.array([_mean_resistance(m, w) for m in range(len(w.office))[rows]])
+    off = [randomness.normal(float(u)) for u in _draws(w, randomness.SURVEY, office.number)]
+    return np.asarray(found + w.params[0].survey_sd * np.array(off))
+
+
+def _mean_resistance(m: int, w: World) -> float:
+    """Mean resistance of the officials of office `m` in month 0."""
+    p, o = w.params[0], w.office[m]
+    posts = type(w.posts)(*(column[o.first : o.last] for column in w.posts))
+    v, anchoring = (
+        w.in_force[0, o.tier],
+        belief.anchoring(w.in_force[0, o.tier].law, w.tier[o.tier].commitment),
+    )
+    settled = (posts.grade >= 2) & (posts.tenure >= p.champion_tenure)
+    champion = v.champ * settled.sum() / w.n_grade[m, 2:].sum()
     rules: Any = resistance  # sums and products only: they hold for whole columns too
-    anchoring: Any = belief.anchoring(w.in_force[0].law, w.tier.commitment)
-    above = np.where(grade == 3, anchoring[tier_of], 0.0)
-    settled = (grade >= 2) & (posts.tenure >= p.champion_tenure)
-    share = np.add.reduceat(settled.astype(float), w.office.first) / w.n_grade[:, 2:].sum(axis=1)
-    champion = np.repeat(w.in_force[0].champ[w.office.tier] * share, size)
-    led = rules.leadership(above, champion, p)
+    led = rules.leadership(np.where(posts.grade == 3, anchoring, 0.0), champion, p)
     terms = rules.resistance_terms(
         posts.discretion_loss,
         posts.job_insecurity,
@@ -66,10 +74,7 @@ def survey(w: World) -> np.ndarray:
         posts.distrust,
         p,
     )
-    found = rules.resistance(terms)
-    luck = _draws(w, randomness.SURVEY, w.office.number)
-    off = np.array([randomness.normal(float(u)) for u in luck])
-    return np.asarray(np.add.reduceat(found, w.office.first) / size + p.survey_sd * off)
+    return float(rules.resistance(terms).mean())
 
 
 def _draws(w: World, purpose: int, number: np.ndarray) -> np.ndarray:

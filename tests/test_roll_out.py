@@ -11,6 +11,7 @@ from sim.scenario.go_live import ORDERS
 from sim.state import World
 
 OFFICES = 40
+ALL = slice(0, OFFICES)
 
 
 def plan(**values: Any) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def test_a_cooling_off_puts_off_what_is_to_come_and_lengthens_its_preparation():
 
 def placed(world: World, order: str) -> np.ndarray:
     """Office numbers in the order in which they get the system."""
-    return np.argsort(ranks(order, world, slice(0, OFFICES), survey(world)))
+    return np.argsort(ranks(order, world, ALL))
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +64,7 @@ def world() -> World:
 def test_orders_follow_what_they_are_named_after(world):
     """Fails if an order is turned round, or reads another column."""
     assert placed(world, "number").tolist() == list(range(OFFICES))
-    assert (np.diff(survey(world)[placed(world, "low_resistance")]) >= 0).all()
+    assert (np.diff(survey(world, ALL)[placed(world, "low_resistance")]) >= 0).all()
     assert (np.diff(world.office.visibility[placed(world, "high_visibility")]) <= 0).all()
     assert (np.diff(world.traffic.sum(axis=0)[placed(world, "hubs_first")]) <= 0).all()
     assert sorted(placed(world, "random")) == list(range(OFFICES))
@@ -72,7 +73,7 @@ def test_orders_follow_what_they_are_named_after(world):
 
 def test_both_weighs_resistance_against_visibility(world):
     """Fails if the two are not standardised, or visibility speaks against an office."""
-    found, seen = survey(world), world.office.visibility
+    found, seen = survey(world, ALL), world.office.visibility
     score = (found - found.mean()) / found.std() - 0.8 * (seen - seen.mean()) / seen.std()
     assert placed(world, "both").tolist() == np.argsort(score, kind="stable").tolist()
 
@@ -86,15 +87,15 @@ def test_hubs_come_first_by_the_files_they_get():
 def test_a_survey_finds_the_resistance_of_the_first_month():
     """A survey that never errs finds what the first month records. Fails if a part is left out."""
     scenario = small(BUSY | plan(order="low_resistance", pace=1) | {"survey_sd": 0.0})
-    found = survey(world_of(scenario))
+    found = survey(world_of(scenario), ALL)
     recorded = np.asarray(lived(scenario).office_log.resistance)[0]
     assert found == pytest.approx(recorded, abs=1e-12)
 
 
 def test_a_survey_errs_by_as_much_as_it_says():
     values = BUSY | plan(order="low_resistance")
-    exact = survey(world_of(small(values | {"survey_sd": 0.0, "offices": 100})))
-    rough = survey(world_of(small(values | {"survey_sd": 0.1, "offices": 100})))
+    exact = survey(world_of(small(values | {"survey_sd": 0.0, "offices": 100})), slice(0, 100))
+    rough = survey(world_of(small(values | {"survey_sd": 0.1, "offices": 100})), slice(0, 100))
     assert (rough - exact).std() == pytest.approx(0.1, rel=0.25)
     assert abs((rough - exact).mean()) < 0.03
 
