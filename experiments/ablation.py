@@ -24,6 +24,7 @@ from sim.scenario import Scenario, regimes
 from sim.world import build
 
 CASE, YARDSTICK, ORDER, PACKAGE = "federal-eoffice", "no-reform", "executive-order", "full-package"
+DROPPED = "enforcement-dropped"
 POSTS = 1_600
 SEEDS = range(1, 17)
 BEFORE = date(2024, 4, 1)
@@ -41,7 +42,7 @@ MOST_TRIES = 16
 
 @dataclass(frozen=True)
 class Bench:
-    """On what the ablations are tried: the four scenarios by name, in one regime, and common seeds."""
+    """On what the ablations are tried: the scenarios by name, in one regime, and common seeds."""
 
     cases: Mapping[str, Scenario]
     seeds: Sequence[int] = SEEDS
@@ -50,7 +51,7 @@ class Bench:
     def of(cls, regime: str, posts: int = POSTS, seeds: Sequence[int] = SEEDS) -> "Bench":
         """Return the bench of the federal case in a regime, with that many posts."""
         values = {"regime": regime, "posts": posts}
-        names = (CASE, YARDSTICK, ORDER, PACKAGE)
+        names = (CASE, YARDSTICK, ORDER, PACKAGE, DROPPED)
         return cls({name: Scenario.load(name).with_values(values) for name in names}, seeds)
 
     def level(self, values: Mapping[str, float | str]) -> float:
@@ -66,8 +67,9 @@ class Bench:
         real = {name: runs[scenario.fingerprint][:, -1, 0] for name, scenario in scenarios.items()}
         return Measured(
             course=runs[scenarios[CASE].fingerprint],
-            order=real[CASE] - real[YARDSTICK],
+            orders=real[CASE] - real[YARDSTICK],
             package=real[PACKAGE] - real[ORDER],
+            end=real[DROPPED] - real[CASE],
         )
 
     def _runs(self, scenario: Scenario, days: Sequence[date]) -> np.ndarray:
@@ -94,10 +96,12 @@ class Measured:
 
     course: np.ndarray
     """Digital and hybrid share of the federal case, shape (n_seeds, n_dates, 2)."""
-    order: np.ndarray
+    orders: np.ndarray
     """Real use that the orders add at the last date against no reform, shape (n_seeds,)."""
     package: np.ndarray
     """Real use that the full package adds to the order at the last date, shape (n_seeds,)."""
+    end: np.ndarray
+    """Real use that the end of enforcement adds (takes away) at the last date, shape (n_seeds,)."""
 
 
 @dataclass(frozen=True)

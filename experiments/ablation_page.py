@@ -1,12 +1,22 @@
 """The page of the ablations: tables of every mechanism, and in words what they come to."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from experiments.ablation import BEFORE, CLOSE, DATES, POSTS, Measured, Trial
 from experiments.docs import table
 from sim.parameters.ablations import ABLATIONS
+
+
+class Effect(NamedTuple):
+    """One effect: in words, what is concluded from it, and the sign that this takes."""
+
+    words: str
+    conclusion: str
+    sign: int
+
 
 LARGE = 1 / 3
 """A mechanism carries an effect if without it the effect changes by at least this share of itself ..."""
@@ -15,9 +25,13 @@ CERTAIN = 3.0
 """... and by at least this many standard errors of the paired difference."""
 
 EFFECTS = {
-    "order": "what the orders of 2024 and 2025 add to real use, against no reform",
-    "package": "what the full package adds to the orders",
+    "orders": Effect("what the orders of 2024 and 2025 add to no reform", "the orders raise real use", +1),
+    "package": Effect("what the full package adds to the orders", "the full package beats the orders", +1),
+    "end": Effect(
+        "what the end of enforcement in October 2025 changes", "the end of enforcement lowers real use", -1
+    ),
 }
+"""The effects of policy on real use, by the field of `Measured` that holds them."""
 
 HEAD = """# Ablations: what each mechanism does to the conclusions
 
@@ -28,11 +42,12 @@ re-fit, and {n_seeds} runs with common seeds. `redtape run federal-eoffice --abl
 `redtape ablations` lists them with their settings.
 
 Three numbers are shares of desks, in per cent: **digital / both ways / reported** (the first two together).
-Two effects are in points of real use (digital desks) in {last}:
+Three effects are in points of real use (digital desks) in {last}:
 
-- **orders**: {order} (`federal-eoffice` against `no-reform`);
-- **package**: {package} (`full-package` against `executive-order`). Where the orders alone
-  reach nearly every desk, no package has much to add.
+- **orders**: {orders} (`federal-eoffice` against `no-reform`);
+- **package**: {package} (`full-package` against `executive-order`). Where the orders
+  alone reach nearly every desk, no package has much to add;
+- **end**: {end} (`enforcement-dropped` against `federal-eoffice`).
 
 After ± stands the standard error of the mean over seeds. Effects are paired seed by seed: both courses share
 their luck.
@@ -56,7 +71,7 @@ def page(results: Mapping[str, Sequence[Trial]], n_seeds: int) -> str:
         before=f"{BEFORE.day} {BEFORE:%B %Y}",
         close=100 * CLOSE,
         idle=idle,
-        **EFFECTS,
+        **{name: effect.words for name, effect in EFFECTS.items()},
     )
     sections = [head.strip()]
     for regime, trials in results.items():
@@ -73,7 +88,7 @@ def page(results: Mapping[str, Sequence[Trial]], n_seeds: int) -> str:
 def _table(trials: Sequence[Trial], measured: Iterable[tuple[Measured, Trial | None]]) -> str:
     pairs = list(measured)
     moved = pairs[0][1] is not None
-    head = ["without", *(f"{day:%b %Y}" for day in DATES), "orders", "package"]
+    head = ["without", *(f"{day:%b %Y}" for day in DATES), *EFFECTS]
     head += ["beta0", f"level, {BEFORE:%b %Y}"] if moved else []
     rows = []
     for trial, (course, centre) in zip(trials, pairs, strict=True):
@@ -85,8 +100,7 @@ def _table(trials: Sequence[Trial], measured: Iterable[tuple[Measured, Trial | N
         row = [
             name,
             *map(_shares, course.course.mean(axis=0)),
-            _effect(course.order),
-            _effect(course.package),
+            *(_effect(getattr(course, effect)) for effect in EFFECTS),
         ]
         if centre:
             met = "" if centre.centre.met else " *"
@@ -109,13 +123,13 @@ def _error(values: np.ndarray) -> float:
 
 
 def carries(whole: np.ndarray, without: np.ndarray) -> int:
-    """Return -1 or +1 where an effect is clearly smaller or larger without a mechanism, else 0.
+    """Return -1 or +1 where an effect, up or down, is clearly smaller or larger without a mechanism, else 0.
 
     whole, without: the effect with and without it, seed by seed, shape (n_seeds,).
     """
     change = without - whole
     clear = abs(change.mean()) >= max(LARGE * abs(whole.mean()), CERTAIN * _error(change))
-    return int(np.sign(change.mean())) if clear else 0
+    return int(np.sign(change.mean() * whole.mean())) if clear else 0
 
 
 def conclusions(results: Mapping[str, Sequence[Trial]]) -> list[str]:
@@ -125,7 +139,7 @@ def conclusions(results: Mapping[str, Sequence[Trial]]) -> list[str]:
         f"effect changes by at least {100 * LARGE:.0f} % of itself without it, and by {CERTAIN:.0f} standard "
         f"errors or more."
     )
-    return [rule, *(_about(effect, words, results) for effect, words in EFFECTS.items()), _signs(results)]
+    return [rule, *(_about(name, effect.words, results) for name, effect in EFFECTS.items()), _signs(results)]
 
 
 def _about(effect: str, words: str, results: Mapping[str, Sequence[Trial]]) -> str:
@@ -135,7 +149,7 @@ def _about(effect: str, words: str, results: Mapping[str, Sequence[Trial]]) -> s
     ]
     carried, shifts = {}, set()
     for regime, (base, *trials) in results.items():
-        whole = getattr(base.as_is, effect)
+        whole, trials = getattr(base.as_is, effect), [x for x in trials if x.centre.met]
         carried[regime] = {x.name: carries(whole, getattr(x.centred, effect)) for x in trials}
         shifts |= {x.name for x in trials if carries(whole, getattr(x.as_is, effect))}
     told = [f"**{words[0].upper()}{words[1:]}**: {' and '.join(sizes)}."]
@@ -164,20 +178,19 @@ def _named(names: Iterable[str]) -> str:
 
 def _signs(results: Mapping[str, Sequence[Trial]]) -> str:
     """Tell in how many of the trials the conclusions keep their sign."""
-    trials = [(regime, trial) for regime, (_, *rest) in results.items() for trial in rest]
+    every = [(regime, trial) for regime, (_, *rest) in results.items() for trial in rest]
+    trials = [(regime, trial) for regime, trial in every if trial.centre.met]
     parts = []
-    for effect, words in (
-        ("order", "the orders raise real use"),
-        ("package", "the full package beats the orders"),
-    ):
-        lost = [
-            f"`{trial.name}` in {regime}"
-            for regime, trial in trials
-            if getattr(trial.centred, effect).mean() <= CERTAIN * _error(getattr(trial.centred, effect))
-        ]
-        kept = f"{words} in {len(trials) - len(lost)} of {len(trials)} trials"
+    for name, effect in EFFECTS.items():
+        seen = {(regime, x.name): effect.sign * getattr(x.centred, name) for regime, x in trials}
+        lost = [f"`{x}` in {regime}" for (regime, x), e in seen.items() if e.mean() <= CERTAIN * _error(e)]
+        kept = f"{effect.conclusion} in {len(trials) - len(lost)} of {len(trials)} trials"
         parts.append(f"{kept} (not without {', '.join(lost)})" if lost else kept)
-    unmet = [f"`{trial.name}` in {regime}" for regime, trial in trials if not trial.centre.met]
-    closing = f"The same level could not be reached without {', '.join(unmet)}." if unmet else ""
-    told = f"At the same level, and by at least {CERTAIN:.0f} standard errors, {' and '.join(parts)}."
+    unmet = [f"`{trial.name}` in {regime}" for regime, trial in every if not trial.centre.met]
+    closing = (
+        f"The same level could not be reached without {', '.join(unmet)}, which no verdict above counts."
+        if unmet
+        else ""
+    )
+    told = f"At the same level, and by at least {CERTAIN:.0f} standard errors, {'; '.join(parts)}."
     return f"{told} {closing}".strip()

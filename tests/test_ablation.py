@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from experiments import ablation_page, cli
 from experiments.ablation import BEFORE, CLOSE, DATES, Bench, Centre, Measured, Trial, recentre, tried
-from experiments.ablation_page import carries, conclusions
+from experiments.ablation_page import EFFECTS, carries, conclusions
 from experiments.catalogue import list_ablations, without
 from sim import Scenario, run
 from sim.errors import InputError
@@ -170,8 +170,9 @@ def test_what_is_measured_is_what_a_run_tells(small: Bench, trials: list[Trial])
     whole = trials[0].as_is
     assert np.allclose(whole.course, np.array(courses), atol=1e-12)
     real = {name: np.array([x["share_digital"].iloc[-1] for x in runs]) for name, runs in monthly.items()}
-    assert np.allclose(whole.order, real["federal-eoffice"] - real["no-reform"], atol=1e-12)
+    assert np.allclose(whole.orders, real["federal-eoffice"] - real["no-reform"], atol=1e-12)
     assert np.allclose(whole.package, real["full-package"] - real["executive-order"], atol=1e-12)
+    assert np.allclose(whole.end, real["enforcement-dropped"] - real["federal-eoffice"], atol=1e-12)
     before = np.mean([x.loc[f"{BEFORE:%Y-%m-%d}", "reported_use"] for x in monthly["federal-eoffice"]])
     assert abs(trials[0].centre.level - before) < 1e-12
 
@@ -204,6 +205,7 @@ def test_regimes_differ_on_the_bench() -> None:
         ([0.60, 0.62, 0.58, 0.61], +1),
         ([0.38, 0.42, 0.39, 0.41], 0),
         ([0.00, 0.80, 0.10, 0.20], 0),
+        ([-0.38, -0.42, -0.39, -0.41], -1),
     ],
 )
 def test_an_effect_is_carried_if_it_changes_much_and_surely(without_it: list[float], verdict: int) -> None:
@@ -212,7 +214,7 @@ def test_an_effect_is_carried_if_it_changes_much_and_surely(without_it: list[flo
 
 def planted(name: str, as_is: float, centred: float, met: bool = True) -> Trial:
     course, luck = np.zeros((4, 3, 2)), np.array([-0.01, 0.01, -0.005, 0.005])
-    first, second = (Measured(course, x + luck, 0.3 + luck) for x in (as_is, centred))
+    first, second = (Measured(course, x + luck, 0.3 + luck, luck - 0.2) for x in (as_is, centred))
     return Trial(name, first, Centre(0.0, 0.5, met), second)
 
 
@@ -228,8 +230,7 @@ def test_the_words_follow_the_numbers() -> None:
         "L": [base, both, shift, idle, planted("nu", 0.4, 0.7)],
         "K": [base, both, shift, idle, planted("nu", 0.4, 0.4)],
     }
-    rule, orders, package, signs = conclusions(results)
-    assert "33 %" in rule
+    _, orders, package, end, signs = conclusions(results)
     assert "+40.0 ± 0.5 in regime L and +40.0 ± 0.5 in regime K" in orders
     assert "smaller in every regime without: the fear of sanctions (`beta_E`)." in orders
     assert "larger in every regime without: no mechanism at all." in orders
@@ -237,10 +238,12 @@ def test_the_words_follow_the_numbers() -> None:
     assert "In regime K alone" not in orders
     assert "not at the same level, it also changes that much without: usefulness as a reason" in orders
     assert orders.count("`") == 6
-    assert "`" not in package
-    assert "the orders raise real use in 6 of 8 trials (not without `beta_E` in L, `beta_E` in K)" in signs
-    assert "the full package beats the orders in 8 of 8 trials" in signs
-    assert signs.endswith("could not be reached without `vs` in L, `vs` in K.")
+    assert "`" not in package + end
+    assert "-20.0 ± 0.5 in regime L" in end
+    assert "the orders raise real use in 4 of 6 trials (not without `beta_E` in L, `beta_E` in K)" in signs
+    assert "the full package beats the orders in 6 of 6 trials" in signs
+    assert "the end of enforcement lowers real use in 6 of 6 trials" in signs
+    assert signs.endswith("could not be reached without `vs` in L, `vs` in K, which no verdict above counts.")
     page = ablation_page.page(results, 4)
     assert page.count("| 0.00 | 50.0 * |") == 2
     assert "beta_I" in page.split("## Regime")[0]
