@@ -247,3 +247,26 @@ def test_the_words_follow_the_numbers() -> None:
     page = ablation_page.page(results, 4)
     assert page.count("| 0.00 | 50.0 * |") == 2
     assert "beta_I" in page.split("## Regime")[0]
+
+
+# ---- The committed page
+
+
+def test_the_committed_page_is_of_this_model() -> None:
+    """Fails if a mechanism is added and not tried, or a rule changes and the page is not renewed.
+
+    Figures within 4 points: half of the seeds, and what machines differ by.
+    """
+    page = (DOCS / "ablations.md").read_text(encoding="utf-8")
+    for name, ablation in ABLATIONS.items():
+        assert page.count(f"(`{name}`) |") == (0 if ablation.idle else 4), name
+    for regime in ("L", "K"):
+        table = page.split(f"## Regime {regime}, as is")[1]
+        row = re.search(r"\| \*\*nothing[^|]*\|(.*)\|", table)
+        assert row
+        cells = row[1].split("|")
+        whole = Bench.of(regime, seeds=range(1, 9)).measure({})
+        told = [float(cell.split("±")[0]) for cell in cells[3:]]
+        assert np.allclose(told, [100 * getattr(whole, x).mean() for x in EFFECTS], atol=4)
+        shares = [[float(x) for x in cell.split("/")[:2]] for cell in cells[:3]]
+        assert np.allclose(shares, 100 * whole.course.mean(axis=0), atol=4)
