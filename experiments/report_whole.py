@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from experiments.by_tier import budget_words, ends_by_tier, rows_of
 from experiments.summary import heading, number, spread
 from experiments.whole_run import against, in_words, over, over_runs, price
+from sim.scenario import Scenario
 from sim.summaries import PAIRS, RESTRICTED, SUMMARIES
 from viz.report import Block, Column, Paragraph, Table
 
@@ -36,6 +38,17 @@ def whole_run_table(runs: pd.DataFrame, n_months: int) -> Block:
         "definition": Column("What is meant"),
     }
     return Table(pd.DataFrame(rows), columns, caption="How long it takes, and what is lost again")
+
+
+def tiers_and_budget(scenario: Scenario, tiers: pd.DataFrame) -> list[Block]:
+    """What becomes of each tier, where there are several, and what a budget paid for."""
+    blocks: list[Block] = [Paragraph(sentence) for sentence in budget_words(scenario, tiers)]
+    if len(scenario.tiers) > 1:
+        head, cells = rows_of(ends_by_tier(scenario, tiers))
+        frame = pd.DataFrame(cells, columns=head)
+        caption = "Tier by tier in the last month: mean, and in brackets 90 % of the runs"
+        blocks.append(Table(frame, {name: Column(name) for name in head}, caption=caption))
+    return blocks
 
 
 def worth(

@@ -1,12 +1,14 @@
 """One scenario, asked on its own: run it, draw it, and say where it ends."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.by_tier import SHORT, budget_words, ends_by_tier, rows_of
 from experiments.progress import say
 from experiments.store import ALWAYS, REPORT, Results, new_results
 from experiments.study import Stopped, Study, Tally, conduct
@@ -16,6 +18,9 @@ from sim.outcomes import OUTCOMES
 from sim.record import load_record
 from sim.scenario import Scenario
 from sim.summaries import RESTRICTED, SUMMARIES, TIMES
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 PRINTED = (*(f"{name}{RESTRICTED}" for name in TIMES), "reversal")
 """What is printed of a run as a whole."""
@@ -33,6 +38,10 @@ class Answer:
     """Outcomes in the last month; empty where no run finished."""
     whole: dict[str, Whole]
     """Outcomes of the whole run; empty where no run finished."""
+    by_tier: dict[str, dict[str, Estimate]] = field(default_factory=dict)
+    """Outcomes of each tier in the last month, where there are several."""
+    budget: tuple[str, ...] = ()
+    """What a budget paid for, in words."""
 
     @property
     def exit_code(self) -> int:
@@ -63,14 +72,17 @@ def ask(study: Study, out: Path, *, force: bool, pictures: bool) -> Answer:
             except KeyboardInterrupt:
                 raise Stopped(f"Stopped while drawing pictures; all runs are kept in {out}.") from None
         whole = over_runs(results.table("runs"))
-        return Answer(out, scenario, tally, monthly["month"].max(), at_end(monthly), whole)
+        tiers = results.table("tiers")
+        several = ends_by_tier(scenario, tiers) if len(scenario.tiers) > 1 else {}
+        paid = tuple(budget_words(scenario, tiers))
+        return Answer(out, scenario, tally, monthly["month"].max(), at_end(monthly), whole, several, paid)
 
 
 def _report(scenario: Scenario, record: pd.DataFrame | None, writer: Any) -> str:
     """Draw the pictures into the folder; return the page that holds them."""
     from experiments import report
     from experiments.pictures import Gallery
-    from experiments.report_whole import whole_run_table
+    from experiments.report_whole import tiers_and_budget, whole_run_table
     from viz.report import Block, Heading, render_report
 
     results = Results(writer.folder)
@@ -82,6 +94,7 @@ def _report(scenario: Scenario, record: pd.DataFrame | None, writer: Any) -> str
         report.headline(ends, month),
         report.ends_table(ends, month, manifest["runs"]["finished"]),
         whole_run_table(results.table("runs"), scenario.n_months),
+        *tiers_and_budget(scenario, results.table("tiers")),
         report.not_a_forecast(),
         *report.story(scenario),
         Heading("What happens"),
@@ -115,6 +128,10 @@ def as_text(answer: Answer) -> str:
             for name, estimate in answer.ends.items()
         },
         "whole_run": {name: _whole(name, whole) for name, whole in answer.whole.items()},
+        "tiers": {
+            tier: {name: end._asdict() for name, end in ends.items()} for tier, ends in answer.by_tier.items()
+        },
+        "budget": list(answer.budget),
         "held_back_most": None,
     }
     if answer.ends:
@@ -127,6 +144,18 @@ def _whole(name: str, whole: Whole) -> dict[str, Any]:
     told = {"label": SUMMARIES[name].label, "unit": SUMMARIES[name].unit, **whole.estimate._asdict()}
     time = name.removesuffix(RESTRICTED)
     return told | {"not_within_run": whole.not_within_run} if time in TIMES else told
+
+
+def _tier_table(by_tier: Mapping[str, Mapping[str, Estimate]]) -> "Table":
+    from rich.table import Table
+
+    head, rows = rows_of(by_tier, SHORT)
+    table = Table(box=None)
+    for n, heading in enumerate(head):
+        table.add_column(heading, justify="right" if n else "left", vertical="bottom", no_wrap=not n)
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 def print_summary(answer: Answer) -> None:
@@ -151,6 +180,10 @@ def print_summary(answer: Answer) -> None:
         for told in in_words(answer.whole, n, answer.scenario.n_months):
             if told.name in PRINTED:
                 console.print(f"{told.label}: {told.mean}{f' ({told.between})' if told.between else ''}.")
+        if answer.by_tier:
+            console.print(_tier_table(answer.by_tier))
+        for sentence in answer.budget:
+            console.print(sentence)
         component, part, whole = most_resistance(answer.ends)
         console.print(
             f"Largest part of officials' resistance: {component.lower()} ({100 * part:.0f} of the "

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.costs import cost_parts
+from sim.costs import tier_cost_parts
 from sim.levers import all_mandates
 from sim.scenario import Scenario
 from sim.state import World
@@ -20,7 +20,8 @@ class Observed:
         self.posts = (world.office["last"] - world.office["first"]).astype(float)
         self.tier_of = world.office["tier"]
         self.citizens = np.array([tier.citizens for tier in scenario.tiers], float)
-        self.costs = cost_parts(world)
+        self.tier_costs = tier_cost_parts(world)
+        self.costs = {name: cost.sum(axis=1) for name, cost in self.tier_costs.items()}
         self.cost = sum(self.costs.values(), np.zeros(len(world.in_force)))
 
     def by_desk(self, values: np.ndarray) -> np.ndarray:

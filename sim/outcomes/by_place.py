@@ -1,5 +1,8 @@
 """Outcomes of every office, and of every tier."""
 
+import numpy as np
+
+from sim.costs import RUNNING
 from sim.outcomes.form import Monthly, declared
 
 OFFICE_OUTCOMES = {
@@ -132,6 +135,34 @@ TIER_OUTCOMES: Monthly = declared(
         "Cyber protection",
         "protection of the tier's systems, Hd",
         lambda o: o.tier["hardening"],
+    ),
+    (
+        "cumulative_cost",
+        "PKR",
+        "Cost so far",
+        "sum of the tier's monthly costs since the start, not discounted",
+        lambda o: np.cumsum(sum(o.tier_costs.values()), axis=0),
+    ),
+    (
+        "cumulative_levers",
+        "PKR",
+        "Cost of the measures so far",
+        "part of the tier's cost so far: all but running the desks",
+        lambda o: np.cumsum(sum(cost for part, cost in o.tier_costs.items() if part not in RUNNING), axis=0),
+    ),
+    (
+        "funded",
+        "share",
+        "Levers the budget pays for",
+        "share of the tier's levers that its budget can cut and pays for",
+        lambda o: o.tier["funded"],
+    ),
+    (
+        "overrun",
+        "PKR per month",
+        "Budget overrun",
+        "what checks, review, champions and laws cost beyond the tier's budget",
+        lambda o: o.tier["overrun"],
     ),
 )
 """Columns of the tier table, each of shape (n_months, n_tiers)."""

@@ -2,12 +2,9 @@
 
 import numpy as np
 
-from sim.costs import discounted
+from sim.costs import RUNNING, discounted
 from sim.observed import Observed, shock_begins
 from sim.outcomes.form import Monthly, declared
-
-RUNNING = "running_"
-"""How the parts of the cost that run the desks begin; all others pay for measures."""
 
 
 def _desks(o: Observed, column: str) -> np.ndarray:
@@ -16,7 +13,7 @@ def _desks(o: Observed, column: str) -> np.ndarray:
 
 
 def _running(o: Observed) -> np.ndarray:
-    return sum((cost for part, cost in o.costs.items() if part.startswith(RUNNING)), np.zeros(len(o.cost)))
+    return sum((cost for part, cost in o.costs.items() if part in RUNNING), np.zeros(len(o.cost)))
 
 
 def _duplication(o: Observed) -> np.ndarray:
@@ -102,6 +99,13 @@ MEASURES: Monthly = declared(
         "Cost so far",
         "sum of monthly costs since the start, not discounted",
         lambda o: np.cumsum(o.cost),
+    ),
+    (
+        "cumulative_levers",
+        "PKR",
+        "Cost of the measures so far",
+        "part of the cost so far: all but running the desks",
+        lambda o: np.cumsum(o.cost - _running(o)),
     ),
     (
         "discounted_cost",

@@ -1,0 +1,89 @@
+"""What is told of tiers and of a budget: planted tables, read back in words."""
+
+import json
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+from worlds import BUSY, small
+
+from experiments.by_tier import SHOWN, budget_words, ends_by_tier, rows_of
+from experiments.cli import app
+from sim import run
+from sim.scenario import Scenario
+
+TWO = [
+    {"code": "A", "name": "Alpha", "posts": 100, "offices": 5, "citizens": 9, "budget": 1000},
+    {"code": "B", "posts": 300, "offices": 5, "citizens": 9},
+]
+
+
+def case() -> Scenario:
+    return small({name: x for name, x in BUSY.items() if name != "posts"} | {"tiers": TWO}, months=4)
+
+
+def planted(funded: list[float], overrun: list[float]) -> pd.DataFrame:
+    """Two runs of four months, alike; tier B is never short."""
+    months = pd.to_datetime(["2022-06-01", "2022-07-01", "2022-08-01", "2022-09-01"])
+    rows = [
+        {"replicate": r, "month": months[t], "tier": tier, "funded": paid, "overrun": over}
+        | dict.fromkeys(SHOWN, 0.5 if tier == "A" else 0.25)
+        for r in (0, 1)
+        for tier in "AB"
+        for t, (paid, over) in enumerate(
+            zip(funded, overrun, strict=True) if tier == "A" else [(1.0, 0.0)] * 4
+        )
+    ]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("funded", "overrun", "told"),
+    [
+        ([1.0] * 4, [0.0] * 4, ["paid for all levers in every month"]),
+        ([1.0, 0.5, 0.3, 1.0], [0.0] * 4, ["fell short in 2 of 4 months", "paid for 40 %"]),
+        ([1.0, 0.0, 0.0, 1.0], [0, 2e9, 3e9, 0], ["paid for 0 %", "cost Rs 5.0 bn more than it"]),
+    ],
+)
+def test_a_budget_is_told_in_words(funded, overrun, told):
+    """Fails if months are counted over runs, full months dilute the share, or tier B is told."""
+    sentences = budget_words(case(), planted(funded, overrun))
+    assert len(sentences) == 1
+    assert sentences[0].startswith("Alpha: the budget ")
+    assert all(words in sentences[0] for words in told)
+    assert ("more than it" in sentences[0]) == any(overrun)
+
+
+def test_each_tier_ends_with_its_own(capsys):
+    ends = ends_by_tier(case(), planted([1.0] * 4, [0.0] * 4))
+    assert list(ends) == ["Alpha", "B"]
+    assert ends["Alpha"]["verified_use"].mean == 0.5
+    assert ends["B"]["verified_use"].mean == 0.25
+    head, rows = rows_of(ends)
+    assert len(head) == len(rows[0]) == 1 + len(SHOWN)
+    assert [row[0] for row in rows] == ["Alpha", "B"]
+
+
+def test_tiers_add_up_to_the_whole():
+    """Fails if a cost is counted in two tiers, or in none."""
+    result = run(case(), 1)
+    for name in ("cumulative_cost", "cumulative_levers", "overrun"):
+        total = result.tiers.groupby("month")[name].sum().to_numpy()
+        assert total == pytest.approx(result.monthly[name].to_numpy(), rel=1e-12)
+    weighted = (result.tiers["verified_use"] * result.tiers["posts"]).groupby(
+        result.tiers["month"]
+    ).sum() / 400
+    assert weighted.to_numpy() == pytest.approx(result.monthly["verified_use"].to_numpy(), abs=1e-12)
+
+
+def test_a_run_of_several_tiers_tells_each(tmp_path):
+    path = tmp_path / "two.toml"
+    path.write_text(case().to_toml(), encoding="utf-8")
+    asked = ["run", str(path), "--replicates", "2", "--out", str(tmp_path / "out"), "--no-pictures"]
+    printed = CliRunner().invoke(app, asked)
+    assert printed.exit_code == 0
+    assert "Alpha" in printed.stdout
+    assert "the budget fell short" in " ".join(printed.stdout.split())
+    told = json.loads(CliRunner().invoke(app, [*asked, "--force", "--json"]).stdout)
+    assert list(told["tiers"]) == ["Alpha", "B"]
+    assert len(told["budget"]) == 1
