@@ -198,6 +198,8 @@ def _programme(scenario: Scenario) -> Iterator[str]:
     yield f"From {scenario.start:%B %Y} to {scenario.end:%B %Y} ({months}), {SERVICES[scenario.service]}."
     if scenario.one_way:
         yield "One-way: users cannot answer back."
+    rate = scenario.parameter("pkr_per_usd")
+    yield f"Costs are in rupees of {scenario.price_year}, Rs {rate:g} to the dollar."
     if scenario.record:
         yield f"Compared with the record in {scenario.record}."
     law = scenario.law

@@ -12,7 +12,7 @@ from experiments.by_tier import SHORT, budget_words, ends_by_tier, rows_of
 from experiments.progress import say
 from experiments.store import ALWAYS, REPORT, Results, new_results
 from experiments.study import Stopped, Study, Tally, conduct
-from experiments.summary import HEADLINES, Estimate, amount, at_end, most_resistance, spread
+from experiments.summary import HEADLINES, Estimate, amount, at_end, most_resistance, prices, spread
 from experiments.whole_run import Whole, in_words, over_runs
 from sim.outcomes import OUTCOMES
 from sim.record import load_record
@@ -180,6 +180,7 @@ def print_summary(answer: Answer) -> None:
         for told in in_words(answer.whole, n, answer.scenario.n_months):
             if told.name in PRINTED:
                 console.print(f"{told.label}: {told.mean}{f' ({told.between})' if told.between else ''}.")
+        console.print(prices(answer.scenario, answer.ends["cumulative_cost_usd"].mean))
         if answer.by_tier:
             console.print(_tier_table(answer.by_tier))
         for sentence in answer.budget:

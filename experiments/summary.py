@@ -125,6 +125,14 @@ def _unit_words(unit: str) -> str:
     return unit.replace("share", "%", 1).replace("probability", "% chance", 1)
 
 
+def prices(scenario: Scenario, dollars: float) -> str:
+    """Return what costs are stated in, with the cost so far in dollars, in a sentence."""
+    rate = scenario.parameter("pkr_per_usd")
+    own = f"; those in {scenario.cost_file} are yours" if scenario.cost_file else ""
+    told = f"Cost so far in dollars: {dollars / 1e6:,.0f} million, at Rs {rate:g}."
+    return f"{told} Unit costs are assumptions in rupees of {scenario.price_year}{own}."
+
+
 def labels(scenarios: Iterable[Scenario]) -> dict[str, str]:
     """Return a short name for each scenario: its title up to the colon."""
     return {scenario.name: scenario.title.split(":")[0].strip() or scenario.name for scenario in scenarios}

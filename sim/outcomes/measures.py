@@ -69,7 +69,7 @@ MEASURES: Monthly = declared(
         "monthly_cost",
         "PKR per month",
         "Cost of the month",
-        "running the desks and pulling the levers, rupees of 2025",
+        "running the desks and pulling the levers, rupees of the cost table's year",
         lambda o: o.cost,
     ),
     (
