@@ -31,6 +31,7 @@ docs: .venv/installed ## write the generated pages and pictures of docs/
 	@$(PYTHON) -m experiments.docs
 	@$(PYTHON) -m experiments.ablation
 	@$(PYTHON) -m experiments.validation
+	@$(PYTHON) -m experiments.questions
 	@.venv/bin/redtape run federal-eoffice --out build/docs --force
 	@mkdir -p docs/pictures && cp build/docs/pictures/*.png docs/pictures/
 
