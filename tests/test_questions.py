@@ -401,7 +401,11 @@ def test_the_figures_are_those_of_the_page(asked: Asked) -> None:
     values = asked.difference(part, part.contrasts[0], part.measures[0], L[1])
     assert first["mean, low, high, clear"][0][:3] == pytest.approx(estimate(values), abs=1e-5)
     hubs = told["drawn"]["the four most reluctant offices of the seed are the hubs"]
-    assert {len(four) for seeds in hubs.values() for four in seeds.values()} == {4}
+    scenario = questions()[1].parts[0].arms[0].scenario(K[1], POSTS)
+    named = {"hubs": hubs["K"]["2"], "office_names": told["drawn"]["office_names"]}
+    world = build(scenario, 2)
+    chosen = scenario.with_values(named).tiers[0].hub_offices
+    assert set(chosen) == set(the_hubs.ranked(world)[:4].tolist())
 
 
 # ---- What is committed

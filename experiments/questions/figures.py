@@ -79,11 +79,13 @@ def _rounded(found: Estimate | Effect) -> list[float]:
 
 
 def _drawn(asked: Asked) -> dict[str, Any]:
-    """What differs from seed to seed: words -> regime -> seed -> values; kappa has no part in it."""
+    """What differs from seed to seed: words -> regime -> seed -> hubs; kappa has no part in it."""
     told: dict[str, Any] = {}
     for arm in (arm for question in asked.questions for part in question.parts for arm in part.arms):
         if arm.drawn and arm.drawn.words not in told:
             told[arm.drawn.words] = _by_regime(asked, arm, arm.drawn)
+            (tier,) = arm.scenario(asked.cells[0], asked.posts).tiers
+            told["office_names"] = list(tier.names)
     return told
 
 

@@ -159,27 +159,21 @@ def _commands(asked: Asked, question: Question) -> str:
         "# add to every line:",
         f"#   --set posts={asked.posts} --set regime={cell.regime} --set kappa={cell.kappa:g} {common}",
     ]
-    for name, arms in _by_name(question.parts):
-        for k, arm in enumerate(arms):
-            if k == 0:
-                lines += ["", f"# {name}"]
-            if arm.drawn:
-                lines.append(
-                    f"# where {arm.drawn.words}: add their --set hubs and office_names, seed by seed"
-                )
-            lines.append(command(arm))
+    for name, told in _by_name(question.parts).items():
+        lines += ["", f"# {name}"]
+        for line, part in told.items():
+            lines += [f"#   {part[0].lower()}{part[1:]}:"] * (len(told) > 1) + [line]
     return "\n".join(lines)
 
 
-def _by_name(parts: tuple[Part, ...]) -> Iterator[tuple[str, list[Arm]]]:
-    """Return every arm by its name, with the arms of all parts that bear it and differ."""
-    named: dict[str, list[Arm]] = {}
+def _by_name(parts: tuple[Part, ...]) -> dict[str, dict[str, str]]:
+    """Return name of an arm -> each command that runs it -> the first part in which it does."""
+    named: dict[str, dict[str, str]] = {}
     for part in parts:
         for arm in part.arms:
-            known = named.setdefault(arm.name, [])
-            if command(arm) not in map(command, known):
-                known.append(arm)
-    yield from named.items()
+            drawn = f" --set hubs=... --set office_names=...  # {arm.drawn.words}" if arm.drawn else ""
+            named.setdefault(arm.name, {}).setdefault(command(arm) + drawn, part.name)
+    return named
 
 
 def command(arm: Arm) -> str:

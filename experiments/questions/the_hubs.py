@@ -171,6 +171,8 @@ def question() -> Question:
             "in `experiments/questions/the_hubs.py`), before the run begins: *hold-outs* are the "
             "four most reluctant of 40, *willing* the four least, *average* the four in the middle. "
             "The other offices are the 32 that are neither of the first two, the same in every arm. "
-            "The four of each seed are in [questions.json](questions.json)."
+            "Which four they are depends on the seed: the lists for `hubs`, and the names of all "
+            "offices for `office_names`, are at the end of [questions.json](questions.json), for one "
+            "run each."
         ),
     )
