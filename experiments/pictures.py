@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -110,15 +111,19 @@ def events(scenario: Scenario, *, commitment: bool = False) -> Events:
     commitment: also dated changes of nothing but political commitment, which would crowd
     a picture.
     """
-    marks = [(mandate.announced, mandate.label or "Order announced") for mandate in scenario.mandates]
-    marks += [(change.date, change.label or "Change of government") for change in scenario.transitions]
-    marks += [(drop.date, drop.label or "Enforcement ends") for drop in scenario.enforcement_drops]
+    marks = [(mandate.announced, _told_of(mandate, "Order announced")) for mandate in scenario.mandates]
+    marks += [(change.date, _told_of(change, "Change of government")) for change in scenario.transitions]
+    marks += [(drop.date, _told_of(drop, "Enforcement ends")) for drop in scenario.enforcement_drops]
+    marks += [(cut.start, _told_of(cut, "Austerity begins")) for cut in scenario.austerity]
+    marks += [(attack.date, _told_of(attack, "Cyber attack")) for attack in scenario.cyber_attacks]
+    marks += [(outage.start, _told_of(outage, "Outage begins")) for outage in scenario.outages]
+    marks += _roll_outs(scenario)
     told = {event.date: event.label for event in scenario.events}
     for change in scenario.changes:
         politics = set(change.levers) == {"Pbar"}
         words = "Political commitment changes" if politics else "Measures change"
         if commitment or not politics:
-            marks.append((change.date, told.get(change.date, words)))
+            marks.append((change.date, told.get(change.date, words) + _tiers(change)))
     if scenario.ban:
         marks += _dated((scenario.ban.start, "Ban on paper"), (scenario.ban.until, "Ban on paper lifted"))
     law = scenario.law
@@ -126,6 +131,25 @@ def events(scenario: Scenario, *, commitment: bool = False) -> Events:
         begins = month_start(law.date, law.lag) if law.date else None
         marks += _dated((begins, "Law in force"), (law.repeal, "Law repealed"))
     return sorted({mark for mark in marks if scenario.start < mark[0] <= scenario.end})
+
+
+def _roll_outs(scenario: Scenario) -> Events:
+    """The days on which planned roll-outs begin, once any cooling-off is over."""
+    plans = [(scenario.go_live, "")] + [(tier.go_live, f" ({tier.code})") for tier in scenario.tiers]
+    return [
+        (month_start(plan.start, plan.cooling_off), f"First offices get the system{whose}")
+        for plan, whose in plans
+        if plan and plan.start
+    ]
+
+
+def _told_of(entry: Any, otherwise: str) -> str:
+    """The label of an entry, or else what it is, with the tiers that it alone is meant for."""
+    return (entry.label or otherwise) + _tiers(entry)
+
+
+def _tiers(entry: Any) -> str:
+    return f" ({', '.join(entry.tiers)})" if entry.tiers else ""
 
 
 def _dated(*marks: tuple[date | None, str]) -> Events:
