@@ -219,8 +219,8 @@ def verdict(found: list[dict[str, Any]]) -> str:
     best = max(tried, key=lambda row: gain[row["trial"]])
     name, more = best["trial"], best["n_parameters"]
     told = (
-        f"The fitted figures are best met by {name}: {best[FITTED]:.1f} against the model's {plain[FITTED]:.1f}, "
-        f"for {more} more parameters. The bar is Akaike's, {WORTH:g} for each parameter. "
+        f"The fitted figures are best met by {name}: {best[FITTED]:.1f} against the model's "
+        f"{plain[FITTED]:.1f}, for {more} more parameters. The bar is Akaike's, {WORTH:g} for each. "
     )
     if passed:
         return f"{told}It is passed by {', '.join(passed)}, which deserves a place in the model."
