@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from experiments.summary import Estimate, amount, at_end, heading, with_band
+from experiments.summary import Estimate, at_end, heading, rupees, with_band
 from sim.scenario import Scenario
 from viz.summary import last_month, percent
 
@@ -17,6 +17,12 @@ SHOWN = (
 SHORT = ("verified_use", "reported_use", "processing_days", "cumulative_levers")
 """Those that have room in a terminal."""
 
+WHY = ("resistance", "skill", "infrastructure", "trust", "anchoring", "enforcement")
+"""What sets the tiers apart, in order."""
+
+WHY_SHORT = ("resistance", "skill", "anchoring", "enforcement")
+"""What of it has room in a terminal."""
+
 
 def ends_by_tier(scenario: Scenario, tiers: pd.DataFrame) -> dict[str, dict[str, Estimate]]:
     """Return what each tier ends with, by its name as shown: outcome -> mean and band over runs.
@@ -24,7 +30,10 @@ def ends_by_tier(scenario: Scenario, tiers: pd.DataFrame) -> dict[str, dict[str,
     tiers: the tier table of one scenario, all its replicates.
     """
     last = last_month(tiers)
-    return {tier.name or tier.code: at_end(last[last["tier"] == tier.code], SHOWN) for tier in scenario.tiers}
+    return {
+        tier.name or tier.code: at_end(last[last["tier"] == tier.code], (*SHOWN, *WHY))
+        for tier in scenario.tiers
+    }
 
 
 def rows_of(
@@ -44,25 +53,31 @@ def budget_words(scenario: Scenario, tiers: pd.DataFrame) -> list[str]:
             continue
         own = tiers[tiers["tier"] == tier.code]
         whose = f"{tier.name or tier.code}: the" if len(scenario.tiers) > 1 else "The"
-        told.append(f"{whose} budget {_paid(own, scenario.n_months)}{_overrun(own)}")
+        told.append(f"{whose} budget {_paid(own, tier.budget, scenario.n_months)}{_overrun(own)}")
     return told
 
 
-def _paid(own: pd.DataFrame, n_months: int) -> str:
+def _paid(own: pd.DataFrame, budget: float, n_months: int) -> str:
+    cost = own.groupby("month")["budgeted"].mean()
     cut = own[own["funded"] < 1.0]
     if cut.empty:
-        return "paid for all levers in every month."
+        most = f"at most {rupees(cost.max())} ({cost.idxmax():%B %Y})"
+        spent = f"they cost {rupees(cost.mean())} a month on average, {most}"
+        return f"of {rupees(budget)} a month paid for all levers in every month; {spent}."
     n_cut = len(cut) / own["replicate"].nunique()
     return (
-        f"fell short in {n_cut:.0f} of {n_months} months; in these it paid for "
+        f"of {rupees(budget)} a month fell short in {n_cut:.0f} of {n_months} months; in these it paid for "
         f"{percent(cut['funded'].mean())} of the levers that can be cut (training, equipment, incentive, "
         "change management, protection, standards, awareness)."
     )
 
 
 def _overrun(own: pd.DataFrame) -> str:
-    over = own.groupby("replicate")["overrun"].sum()
-    if over.max() <= 0.0:
+    over = own.groupby("replicate")["overrun"].sum().mean()
+    if over <= 0.0:
         return ""
-    more = amount("cumulative_cost", float(over.mean()))
-    return f" Checks, review, champions and laws, which are not cut, cost {more} more than it in all."
+    worst = own.groupby("month")["overrun"].mean()
+    return (
+        f" Checks, review, champions and laws cannot be cut; they went {rupees(over)} over it in all, "
+        f"{rupees(worst.max())} of it in {worst.idxmax():%B %Y}."
+    )

@@ -33,7 +33,7 @@ WHAT_IT_IS_NOT = """\
 This is a laboratory, not a forecast: it shows what follows if officials behave as the model says, so that \
 policies can be compared under the same assumptions and the same luck. What happens after the last \
 published figure is assumption throughout. Nothing here is a claim about any named ministry or division: the \
-model's offices are alike by assumption, and which of them does well is luck. Costs are sums of assumed unit \
+model's offices differ by lot, and which of them does well is luck. Costs are sums of assumed unit \
 prices."""
 
 METHOD = """\
@@ -167,6 +167,21 @@ def against_record(offices: pd.DataFrame, record: pd.DataFrame) -> list[Block]:
         "difference": Column("Difference", points),
     }
     return [Paragraph(_errors(scored)), Table(shown, columns, caption="Every scored figure")]
+
+
+def not_fitted_again(scenario: Scenario) -> list[Block]:
+    """A warning where a run is a variant of the library's scenario, whose free values were fitted."""
+    same = False
+    if scenario.name in Scenario.names():
+        fitted = Scenario.load(scenario.name)
+        in_regime = fitted.with_values({"regime": scenario.regime}) if scenario.regime else fitted
+        same = scenario.fingerprint in (fitted.fingerprint, in_regime.fingerprint)
+    return [] if same else [Note(VARIANT)]
+
+
+VARIANT = """\
+This run is a variant: the free values were fitted with the scenario of the library, and not again for this \
+one. Where the report speaks of fitted figures it means fitted then."""
 
 
 def miss(offices: pd.DataFrame, record: pd.DataFrame, role: str) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from experiments.by_tier import budget_words, ends_by_tier, rows_of
+from experiments.by_tier import SHOWN as OF_TIERS
+from experiments.by_tier import WHY, budget_words, ends_by_tier, rows_of
 from experiments.summary import heading, number, spread
 from experiments.whole_run import against, in_words, over, over_runs, price
 from sim.scenario import Scenario
@@ -44,10 +45,12 @@ def tiers_and_budget(scenario: Scenario, tiers: pd.DataFrame) -> list[Block]:
     """What becomes of each tier, where there are several, and what a budget paid for."""
     blocks: list[Block] = [Paragraph(sentence) for sentence in budget_words(scenario, tiers)]
     if len(scenario.tiers) > 1:
-        head, cells = rows_of(ends_by_tier(scenario, tiers))
-        frame = pd.DataFrame(cells, columns=head)
-        caption = "Tier by tier in the last month: mean, and in brackets 90 % of the runs"
-        blocks.append(Table(frame, {name: Column(name) for name in head}, caption=caption))
+        ends = ends_by_tier(scenario, tiers)
+        for names, what in ((OF_TIERS, "Tier by tier"), (WHY, "What sets the tiers apart")):
+            head, cells = rows_of(ends, names)
+            caption = f"{what}, in the last month: mean, and in brackets 90 % of the runs"
+            frame = pd.DataFrame(cells, columns=head)
+            blocks.append(Table(frame, {name: Column(name) for name in head}, caption=caption))
     return blocks
 
 

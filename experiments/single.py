@@ -1,23 +1,35 @@
 """One scenario, asked on its own: run it, draw it, and say where it ends."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.by_tier import SHORT, budget_words, ends_by_tier, rows_of
+from experiments.by_tier import SHORT, WHY_SHORT, budget_words, ends_by_tier, rows_of
 from experiments.progress import say
 from experiments.store import ALWAYS, REPORT, Results, new_results
 from experiments.study import Stopped, Study, Tally, conduct
-from experiments.summary import HEADLINES, Estimate, amount, at_end, most_resistance, prices, spread
-from experiments.whole_run import Whole, in_words, over_runs
+from experiments.summary import (
+    HEADLINES,
+    Estimate,
+    amount,
+    at_end,
+    heading_of,
+    most_resistance,
+    prices,
+    spread,
+)
+from experiments.whole_run import Whole, in_words, over_runs, peak_words
 from sim.outcomes import OUTCOMES
 from sim.record import load_record
 from sim.scenario import Scenario
 from sim.summaries import RESTRICTED, SUMMARIES, TIMES
+
+WORTH_TELLING = 0.02
+"""Share of desks lost since the peak from which it is told."""
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -106,11 +118,12 @@ def _report(scenario: Scenario, record: pd.DataFrame | None, writer: Any) -> str
     if record is not None:
         blocks += [
             Heading("The model beside the record"),
+            *report.not_fitted_again(scenario),
             *report.against_record(offices, record),
             *gallery.fit(scenario, offices, record),
         ]
     blocks += [*report.method(), *report.made_with(manifest)]
-    return render_report(scenario.title or scenario.name, blocks)
+    return render_report(heading_of(scenario), blocks)
 
 
 def as_text(answer: Answer) -> str:
@@ -146,10 +159,10 @@ def _whole(name: str, whole: Whole) -> dict[str, Any]:
     return told | {"not_within_run": whole.not_within_run} if time in TIMES else told
 
 
-def _tier_table(by_tier: Mapping[str, Mapping[str, Estimate]]) -> "Table":
+def _tier_table(by_tier: Mapping[str, Mapping[str, Estimate]], names: Sequence[str]) -> "Table":
     from rich.table import Table
 
-    head, rows = rows_of(by_tier, SHORT)
+    head, rows = rows_of(by_tier, names)
     table = Table(box=None)
     for n, heading in enumerate(head):
         table.add_column(heading, justify="right" if n else "left", vertical="bottom", no_wrap=not n)
@@ -166,9 +179,7 @@ def print_summary(answer: Answer) -> None:
     console = Console(soft_wrap=True, highlight=False)
     if answer.month is not None:
         n = answer.tally.finished
-        table = Table(
-            title=f"{answer.scenario.title or answer.scenario.name}", title_justify="left", box=None
-        )
+        table = Table(title=heading_of(answer.scenario), title_justify="left", box=None)
         table.add_column(f"{answer.month:%B %Y}")
         table.add_column(f"mean of {n} runs" if n > 1 else "one run", justify="right")
         table.add_column("90 % of runs" if n > 1 else "", justify="right")
@@ -180,9 +191,13 @@ def print_summary(answer: Answer) -> None:
         for told in in_words(answer.whole, n, answer.scenario.n_months):
             if told.name in PRINTED:
                 console.print(f"{told.label}: {told.mean}{f' ({told.between})' if told.between else ''}.")
+        if answer.whole["lost_since_peak"].estimate.mean >= WORTH_TELLING:
+            console.print(peak_words(answer.whole, answer.scenario))
         console.print(prices(answer.scenario, answer.ends["cumulative_cost_usd"].mean))
         if answer.by_tier:
-            console.print(_tier_table(answer.by_tier))
+            console.print(_tier_table(answer.by_tier, SHORT))
+            console.print("What sets them apart:")
+            console.print(_tier_table(answer.by_tier, WHY_SHORT))
         for sentence in answer.budget:
             console.print(sentence)
         component, part, whole = most_resistance(answer.ends)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from sim.outcomes import OUTCOMES, Outcome
+from sim.outcomes import OUTCOMES, TIER_OUTCOMES, Outcome
 from sim.scenario import Scenario
 from sim.summaries import PAIRS, SUMMARIES
 from viz.summary import HIGH, LOW, band, last_month
@@ -21,7 +21,7 @@ HEADLINES = (
 )
 """The outcomes a short table shows, in order."""
 
-TOLD: Mapping[str, Outcome[Any, Any]] = {**OUTCOMES, **SUMMARIES, **PAIRS}
+TOLD: Mapping[str, Outcome[Any, Any]] = {**TIER_OUTCOMES, **OUTCOMES, **SUMMARIES, **PAIRS}
 """Everything that can be told in words: of a month, of a whole run, of a run against another."""
 
 COMPONENTS = tuple(name for name in OUTCOMES if name.startswith("resistance_"))
@@ -104,9 +104,17 @@ def amount(name: str, value: float) -> str:
     """Return a value of an outcome with its unit: `37 % of desks`, `Rs 13.1 bn`, `2.9 of 5`."""
     unit = TOLD[name].unit
     if unit.startswith("PKR"):
-        billions = "" if unit in COUNTED else " bn"
-        return f"Rs {number(name, value)}{billions}{unit.removeprefix('PKR')}"
+        money = f"Rs {number(name, value)}" if unit in COUNTED else rupees(value)
+        return f"{money}{unit.removeprefix('PKR')}"
     return f"{number(name, value)} {_unit_words(unit)}"
+
+
+def rupees(value: float) -> str:
+    """Return a sum of money in words: `Rs 13.1 bn`, `Rs 7.8 m`, `Rs 500`."""
+    size = abs(value)
+    if size >= BILLION / 10:
+        return f"Rs {value / BILLION:,.2g} bn" if size < BILLION else f"Rs {value / BILLION:,.1f} bn"
+    return f"Rs {value / 1e6:,.2g} m" if size >= 1e5 else f"Rs {value:,.0f}"
 
 
 def heading(name: str) -> str:
@@ -131,6 +139,12 @@ def prices(scenario: Scenario, dollars: float) -> str:
     own = f"; those in {scenario.cost_file} are yours" if scenario.cost_file else ""
     told = f"Cost so far in dollars: {dollars / 1e6:,.0f} million, at Rs {rate:g}."
     return f"{told} Unit costs are assumptions in rupees of {scenario.price_year}{own}."
+
+
+def heading_of(scenario: Scenario) -> str:
+    """Return what a page or table of one scenario is headed: its title, and the regime if it has one."""
+    regime = f", regime {scenario.regime}" if scenario.regime else ""
+    return f"{scenario.title or scenario.name}{regime}"
 
 
 def labels(scenarios: Iterable[Scenario]) -> dict[str, str]:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments.summary import YES_OR_NO, Estimate, amount, spread
+from sim.calendar import month_start
+from sim.scenario import Scenario
 from sim.summaries import RESTRICTED, SUMMARIES, TIMES, compare
 from viz.summary import HIGH, LOW
 
@@ -13,6 +15,9 @@ SHOWN = (
     *(f"{name}{RESTRICTED}" for name in TIMES),
     "reversal",
     "reform_reversed",
+    "peak_use",
+    "peak_use_month",
+    "lost_since_peak",
     "verified_use_mean",
     "processing_days_mean",
     "sabotage_mean",
@@ -26,8 +31,10 @@ class Whole(NamedTuple):
     """One whole-run outcome over runs; a time to a threshold is that of the run where it is not reached."""
 
     estimate: Estimate
-    not_within_run: int
+    not_within_run: int = 0
     """Runs in which the threshold is not reached; 0 for what is no time."""
+    where_reached: float | None = None
+    """Mean time of the runs in which it is reached; None where it never is, and for what is no time."""
 
 
 class Told(NamedTuple):
@@ -51,24 +58,38 @@ def over_runs(runs: pd.DataFrame) -> dict[str, Whole]:
     told = {}
     for name in SHOWN:
         time = name.removesuffix(RESTRICTED)
-        told[name] = Whole(over(finished[name]), int(finished[time].isna().sum()) if time in TIMES else 0)
+        told[name] = Whole(over(finished[name]))
+        if time in TIMES:
+            reached = finished[time].dropna()
+            mean = float(reached.mean()) if len(reached) else None
+            told[name] = told[name]._replace(not_within_run=len(finished) - len(reached), where_reached=mean)
     return told
 
 
 def in_words(whole: Mapping[str, Whole], n_runs: int, n_months: int) -> Iterator[Told]:
     """Yield every outcome in words; n_months: how long each run is."""
-    for name, (estimate, missed) in whole.items():
+    for name, (estimate, missed, reached) in whole.items():
         time = name.removesuffix(RESTRICTED)
         label = SUMMARIES[time if time in TIMES else name].label
         mean, between = amount(name, estimate.mean), spread(name, estimate) if n_runs > 1 else ""
         if missed == n_runs:
             mean, between = f"not within the {n_months} months", f"in {missed} of {n_runs} runs"
-        elif missed:
-            mean = f"at least {mean}"
+        elif missed and reached is not None:
+            mean = f"{amount(name, reached)} in {n_runs - missed} of {n_runs} runs"
             between = f"not within the {n_months} months in {missed} of {n_runs} runs"
         elif SUMMARIES[name].unit == YES_OR_NO:
             mean, between = (mean, "") if n_runs > 1 else ("yes" if estimate.mean else "no", "")
         yield Told(name, label, mean, between if n_runs > 1 else "")
+
+
+def peak_words(whole: Mapping[str, Whole], scenario: Scenario) -> str:
+    """Return when real use was highest and what has been lost since, in a sentence."""
+    peak, lost = (whole[name].estimate.mean for name in ("peak_use", "lost_since_peak"))
+    month = month_start(scenario.start, round(whole["peak_use_month"].estimate.mean))
+    return (
+        f"Real use is highest about {month:%B %Y}, at {amount('peak_use', peak)}; "
+        f"{100 * lost:.0f} points of that are lost by the end."
+    )
 
 
 def against(monthly: pd.DataFrame, base: str) -> pd.DataFrame:

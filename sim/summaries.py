@@ -145,6 +145,27 @@ WHOLE_RUN: dict[str, Outcome[pd.DataFrame, float]] = declared(
         f"whether real use fell by more than {_percent(REVERSED)} of what it was when a shock came",
         lambda monthly: float(_reversal(monthly) > REVERSED),
     ),
+    (
+        "peak_use",
+        "share of desks",
+        "Highest real use",
+        "real use in the month in which it is highest",
+        lambda monthly: float(monthly["verified_use"].max()),
+    ),
+    (
+        "peak_use_month",
+        "months",
+        "Months until real use is highest",
+        "the month in which real use is highest, the first of several, counted from the first month (0)",
+        lambda monthly: float(np.argmax(monthly["verified_use"].to_numpy())),
+    ),
+    (
+        "lost_since_peak",
+        "share of desks",
+        "Real use lost since its peak",
+        "highest real use minus that of the last month",
+        lambda monthly: float(monthly["verified_use"].max() - monthly["verified_use"].iloc[-1]),
+    ),
 )
 """What is said of a whole run and of no single month, from its monthly table."""
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 from worlds import BUSY, small
 
-from experiments.by_tier import SHOWN, budget_words, ends_by_tier, rows_of
+from experiments.by_tier import SHOWN, WHY, budget_words, ends_by_tier, rows_of
 from experiments.cli import app
 from sim import run
 from sim.scenario import Scenario
@@ -26,8 +26,15 @@ def planted(funded: list[float], overrun: list[float]) -> pd.DataFrame:
     """Two runs of four months, alike; tier B is never short."""
     months = pd.to_datetime(["2022-06-01", "2022-07-01", "2022-08-01", "2022-09-01"])
     rows = [
-        {"replicate": r, "month": months[t], "tier": tier, "funded": paid, "overrun": over}
-        | dict.fromkeys(SHOWN, 0.5 if tier == "A" else 0.25)
+        {
+            "replicate": r,
+            "month": months[t],
+            "tier": tier,
+            "funded": paid,
+            "overrun": over,
+            "budgeted": 400.0 * t,
+        }
+        | dict.fromkeys((*SHOWN, *WHY), 0.5 if tier == "A" else 0.25)
         for r in (0, 1)
         for tier in "AB"
         for t, (paid, over) in enumerate(
@@ -40,18 +47,29 @@ def planted(funded: list[float], overrun: list[float]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("funded", "overrun", "told"),
     [
-        ([1.0] * 4, [0.0] * 4, ["paid for all levers in every month"]),
+        (
+            [1.0] * 4,
+            [0.0] * 4,
+            [
+                "of Rs 1,000 a month paid for all levers in every month; they cost Rs 600 a month",
+                "at most Rs 1,200 (September 2022)",
+            ],
+        ),
         ([1.0, 0.5, 0.3, 1.0], [0.0] * 4, ["fell short in 2 of 4 months", "paid for 40 %"]),
-        ([1.0, 0.0, 0.0, 1.0], [0, 2e9, 3e9, 0], ["paid for 0 %", "cost Rs 5.0 bn more than it"]),
+        (
+            [1.0, 0.0, 0.0, 1.0],
+            [0, 2e9, 3e9, 0],
+            ["paid for 0 %", "went Rs 5.0 bn over it", "Rs 3.0 bn of it in August 2022"],
+        ),
     ],
 )
 def test_a_budget_is_told_in_words(funded, overrun, told):
     """Fails if months are counted over runs, full months dilute the share, or tier B is told."""
     sentences = budget_words(case(), planted(funded, overrun))
     assert len(sentences) == 1
-    assert sentences[0].startswith("Alpha: the budget ")
+    assert sentences[0].startswith("Alpha: the budget of Rs 1,000 a month ")
     assert all(words in sentences[0] for words in told)
-    assert ("more than it" in sentences[0]) == any(overrun)
+    assert ("over it in all" in sentences[0]) == any(overrun)
 
 
 def test_each_tier_ends_with_its_own(capsys):
@@ -83,7 +101,7 @@ def test_a_run_of_several_tiers_tells_each(tmp_path):
     printed = CliRunner().invoke(app, asked)
     assert printed.exit_code == 0
     assert "Alpha" in printed.stdout
-    assert "the budget fell short" in " ".join(printed.stdout.split())
+    assert "the budget of Rs 1,000 a month fell short" in " ".join(printed.stdout.split())
     told = json.loads(CliRunner().invoke(app, [*asked, "--force", "--json"]).stdout)
     assert list(told["tiers"]) == ["Alpha", "B"]
     assert len(told["budget"]) == 1

@@ -136,3 +136,20 @@ def test_an_error_survives_the_way_back_from_a_worker_and_a_terminal():
         str(error)
         == "a b.toml: `k [31m` = {1 = <class 'object'>} is wrong; expected right. Did you mean `n`?"
     )
+
+
+def test_a_wrong_value_in_one_list_hides_no_fault_of_another(tmp_path):
+    """Fails if one unsound list keeps the tiers and offices of all others from being checked."""
+    text = plain(
+        "[[austerity]]\nstart = 2020-05-01\nend = 2020-06-01\ndepth = 40\n"
+        '[[outages]]\nstart = 2020-05-01\ntiers = ["BAL"]\n'
+        '[[cyber_attacks]]\ndate = 2020-05-01\noffices = ["PB 99"]\n'
+    )
+    told = "\n".join(check([write(tmp_path, text)]))
+    for key in ("austerity.0.depth", "outages.0.tiers.0", "cyber_attacks.0.offices.0"):
+        assert key in told
+
+
+def test_a_value_of_a_tier_is_told_with_its_place():
+    with pytest.raises(InputError, match=r"tiers\.0\.budget"):
+        Scenario.load("federal-eoffice").with_values({"tiers.budget": 5})

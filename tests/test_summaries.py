@@ -120,6 +120,17 @@ def test_a_reversal_is_the_largest_fall_after_a_shock(use, hit, fall):
     assert same(reversal(np.array(use), shock), fall)
 
 
+@pytest.mark.parametrize(
+    ("use", "peak", "month", "lost"),
+    [([0.1, 0.6, 0.6, 0.4], 0.6, 1, 0.2), ([0.1, 0.2, 0.3], 0.3, 2, 0.0), ([0.0, 0.0], 0.0, 0, 0.0)],
+)
+def test_the_peak_is_the_first_highest_month_and_what_was_lost_since(use, peak, month, lost):
+    found = summarise(months(len(use), verified_use=use))
+    assert same(found["peak_use"], peak)
+    assert found["peak_use_month"] == month
+    assert same(found["lost_since_peak"], lost)
+
+
 @pytest.mark.parametrize(("low", "reversed_"), [(0.375, 0.0), (0.37, 1.0)])
 def test_a_reform_is_reversed_when_more_than_a_quarter_is_lost(low, reversed_):
     assert summarise(months(3, verified_use=[0.5, low, 0.5], shock=[1, 0, 0]))["reform_reversed"] == reversed_
@@ -395,7 +406,7 @@ def test_means_over_runs_count_those_that_never_get_there():
     whole = over_runs(runs_of([0.6] * 12, [0.1] * 12, [0.1] * 6 + [0.6] * 6))
     assert tuple(whole) == SHOWN
     assert whole["t50_verified_restricted"] == Whole(
-        Estimate(6.0, pytest.approx(0.6), pytest.approx(11.4)), 1
+        Estimate(6.0, pytest.approx(0.6), pytest.approx(11.4)), 1, 3.0
     )
     assert whole["verified_use_mean"].not_within_run == 0
 
@@ -404,7 +415,7 @@ def test_means_over_runs_count_those_that_never_get_there():
     ("uses", "mean", "between"),
     [
         ([[0.6] * 12, [0.0] * 4 + [0.6] * 8], "2 months", "0 to 4"),
-        ([[0.6] * 12, [0.1] * 12], "at least 6 months", "not within the 12 months in 1 of 2 runs"),
+        ([[0.6] * 12, [0.1] * 12], "0 months in 1 of 2 runs", "not within the 12 months in 1 of 2 runs"),
         ([[0.1] * 12, [0.1] * 12], "not within the 12 months", "in 2 of 2 runs"),
         ([[0.1] * 12], "not within the 12 months", ""),
         ([[0.0] * 4 + [0.6] * 8], "4 months", ""),

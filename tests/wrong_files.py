@@ -435,6 +435,13 @@ WRONG = {
         None,
     ),
     "a cloud of the wrong kind": (plain("[levers]\ncloud = 1\n"), "levers.cloud", "1", '"off" or "on"', None),
+    "a change for one tier, misspelt": (
+        plain('[[changes]]\ndate = 2020-05-01\ntrain = 0.1\ntier = "FED"\n'),
+        "changes.0.tier",
+        '"FED"',
+        "a lever, or one of date, tiers",
+        "tiers",
+    ),
     "no such cost table": (
         plain('cost_file = "gone.csv"\n'),
         "cost_file",

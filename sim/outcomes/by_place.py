@@ -74,6 +74,27 @@ TIER_OUTCOMES: Monthly = declared(
         lambda o: o.in_tiers(o.office["resistance"], o.posts),
     ),
     (
+        "skill",
+        "share",
+        "Digital skill",
+        "mean over the officials of the tier",
+        lambda o: o.in_tiers(o.office["skill"], o.posts),
+    ),
+    (
+        "infrastructure",
+        "share",
+        "Equipment",
+        "mean over the desks of the tier",
+        lambda o: o.in_tiers(o.office["infrastructure"], o.posts),
+    ),
+    (
+        "enforcement",
+        "probability per month",
+        "Enforcement",
+        "announced chance of being checked, as it arrives in the tier",
+        lambda o: o.tier["enforcement"],
+    ),
+    (
         "processing_days",
         "days",
         "Days per file",
@@ -149,6 +170,13 @@ TIER_OUTCOMES: Monthly = declared(
         "Cost of the measures so far",
         "part of the tier's cost so far: all but running the desks",
         lambda o: np.cumsum(sum(cost for part, cost in o.tier_costs.items() if part not in RUNNING), axis=0),
+    ),
+    (
+        "budgeted",
+        "PKR per month",
+        "Cost that counts against the budget",
+        "what the tier's levers cost this month that a budget must pay: what is committed or funded",
+        lambda o: o.tier["committed"] + o.tier["funded"] * o.tier["planned"],
     ),
     (
         "funded",

@@ -7,6 +7,7 @@ when other keys are wrong, and all faults are told at once.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.calendar import MONTHS_PER_YEAR, month_index, month_start
@@ -99,20 +100,21 @@ LISTS = (
     *("mandates", "changes", "transitions", "enforcement_drops"),
     *("austerity", "cyber_attacks", "outages"),
 )
-"""Lists whose entries may be meant for some tiers."""
+"""Lists whose entries may be meant for some tiers, as may a law and a ban."""
 
 
-def _aimed(scenario: "Scenario") -> Iterator[tuple[Path, Any]]:
-    """Everything that may be meant for some tiers."""
-    for key in LISTS:
-        for i, entry in enumerate(getattr(scenario, key)):
-            yield (key, i), entry
-    yield from (((key,), part) for key in ("law", "ban") if (part := getattr(scenario, key)))
+def _entries(scenario: "Scenario", key: str) -> list[tuple[Path, Any]]:
+    """The entries of a list, or the one table of that name if there is one, with their paths."""
+    found = getattr(scenario, key)
+    if isinstance(found, tuple):
+        return [((key, i), entry) for i, entry in enumerate(found)]
+    return [] if found is None else [((key,), found)]
 
 
-def _codes(scenario: "Scenario") -> Iterator[Fault]:
+def _codes(key: str, scenario: "Scenario") -> Iterator[Fault]:
+    """The tiers that entries are meant for exist."""
     codes = [tier.code for tier in scenario.tiers]
-    for path, entry in _aimed(scenario):
+    for path, entry in _entries(scenario, key):
         for j, code in enumerate(entry.tiers):
             if code not in codes:
                 wanted = f"one of {', '.join(codes)}"
@@ -121,23 +123,17 @@ def _codes(scenario: "Scenario") -> Iterator[Fault]:
                 )
 
 
-def _struck(scenario: "Scenario") -> Iterator[Fault]:
+def _struck(key: str, scenario: "Scenario") -> Iterator[Fault]:
     """Offices that are struck exist, and in a tier that is struck."""
-    for key in ("cyber_attacks", "outages"):
-        for i, shock in enumerate(getattr(scenario, key)):
-            tiers = [tier for tier in scenario.tiers if not shock.tiers or tier.code in shock.tiers]
-            names = [name for tier in tiers for name in tier.names]
-            for j, office in enumerate(shock.offices):
-                if office not in names:
-                    where = f" in {', '.join(tier.code for tier in tiers)}" if shock.tiers else ""
-                    path = (key, i, "offices", j)
-                    yield Fault(
-                        "is not an office",
-                        f"the name of an office{where}",
-                        nearest(office, names),
-                        path,
-                        office,
-                    )
+    for path, shock in _entries(scenario, key):
+        tiers = [tier for tier in scenario.tiers if not shock.tiers or tier.code in shock.tiers]
+        names = [name for tier in tiers for name in tier.names]
+        where = f" in {', '.join(tier.code for tier in tiers)}" if shock.tiers else ""
+        for j, office in enumerate(shock.offices):
+            if office not in names:
+                near = nearest(office, names)
+                wanted = f"the name of an office{where}"
+                yield Fault("is not an office", wanted, near, (*path, "offices", j), office)
 
 
 def _changes(scenario: "Scenario") -> Iterator[Fault]:
@@ -174,8 +170,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("start", "end"), _horizon),
     (("start", "end", "tiers"), _inside),
     (("tiers",), _tiers),
-    (("tiers", *LISTS, "law", "ban"), _codes),
-    (("tiers", "cyber_attacks", "outages"), _struck),
+    *((("tiers", key), partial(_codes, key)) for key in (*LISTS, "law", "ban")),
+    *((("tiers", key), partial(_struck, key)) for key in ("cyber_attacks", "outages")),
     (("tiers", "changes"), _changes),
     (("cost_file",), _unit_costs),
     (("switches", "network_file"), _network),

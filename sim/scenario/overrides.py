@@ -89,6 +89,8 @@ def _check_step(target: Any, part: Any, key: str) -> None:
     if isinstance(target, list):
         if not isinstance(part, int) or part >= len(target):
             wanted = f"a position from 0 to {len(target) - 1}" if target else "a list with entries"
+            if target and isinstance(part, str):
+                wanted += f" before {part}, such as `{key.replace(f'.{part}', f'.0.{part}', 1)}`"
             raise InputError("names no entry of the list", key=key, expected=wanted)
     elif not isinstance(target, dict) or isinstance(part, int):
         raise InputError("leads to nothing that can be set", key=key, expected="a key of the scenario")

@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, model_validator
 
+from sim.errors import nearest
 from sim.parameters import PARAMETERS
 from sim.scenario.part import Date, Label, Part, TierCodes, all_tiers
-from sim.scenario.settings import Settings
+from sim.scenario.settings import Settings, table_of
 from sim.scenario.values import Choice, Fault, Number, OneOf, Wrong
 
 INTENSITIES = tuple(name for name, x in PARAMETERS.items() if x.name[:1] == "e" and x.name[1:].isdigit())
@@ -125,7 +126,12 @@ class Change(Part):
         """Move the levers that stand beside the date into a table of their own."""
         if not isinstance(data, dict):
             return data
-        levers = {key: value for key, value in data.items() if key not in ("date", "tiers")}
+        own = tuple(key for key in cls.model_fields if key != "levers")
+        levers = {key: value for key, value in data.items() if key not in own}
+        for key in levers:
+            if table_of(key) is None and (near := nearest(key, own)):
+                wanted = f"a lever, or one of {', '.join(own)}"
+                raise Wrong(Fault("is an unknown key", wanted, near, (key,), data[key]))
         if not levers:
             raise Wrong(Fault("changes nothing", "at least one lever beside the date"))
         return {key: value for key, value in data.items() if key not in levers} | {"levers": levers}
