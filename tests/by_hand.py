@@ -125,10 +125,9 @@ def checks(m: Month) -> None:
 def bought(m: Month, paid: np.ndarray) -> np.ndarray:
     """8.2: gross equipment of each office if a share `paid` of the investment of each tier is paid."""
     p, v, o, tier_of = m.p, m.v, m.o, m.office.tier
-    sought = v.inv * paid * (1 + p.partner_gain * v.partnership) * np.bincount(tier_of)
-    effort = (np.minimum(p.inv_max, sought / np.maximum(m.z.n_preparing, 1)) * v.budget)[
-        tier_of
-    ] * m.preparing
+    sought = v.inv * (1 + p.partner_gain * v.partnership) * np.bincount(tier_of)
+    effort = np.minimum(p.inv_max, sought / np.maximum(m.z.n_preparing, 1)) * paid * v.budget
+    effort = effort[tier_of] * m.preparing
     return effort * (1 - p.zeta_inv * o.senior_resistance) * (1 - o.infrastructure)
 
 
@@ -235,7 +234,7 @@ def learning(m: Month) -> None:
 def training(m: Month) -> None:
     """Step (g), 8.10: who is sent on a course, and digital skill of t + 1."""
     p, v, post, k = m.p, m.v, m.post, m.k
-    places = np.minimum(1, v.train * m.z.funded * v.budget * m.z.n_posts / np.maximum(m.z.n_eligible, 1))
+    places = np.minimum(1, v.train * v.budget * m.z.n_posts / np.maximum(m.z.n_eligible, 1)) * m.z.funded
     chance = places[k] * (1 - p.zeta_inv * m.o.resistance[m.of])
     trained = m.meant & (m.draw(randomness.TRAINING) < chance)
     m.o.trained = m.total(trained)

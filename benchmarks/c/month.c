@@ -315,8 +315,8 @@ static double purchase(const World *w, int t, int m, double paid)
     const TierLog *z = &w->tier_log[t * w->n_tiers + k];
     double share = 0.0;
     if (now->preparing > 0.0 && z->n_preparing > 0.0)
-        share = smaller(v->inv * paid * (1.0 + p->partner_gain * v->partnership)
-                            * (w->tier[k].last - w->tier[k].first) / z->n_preparing, p->inv_max);
+        share = smaller(v->inv * (1.0 + p->partner_gain * v->partnership)
+                            * (w->tier[k].last - w->tier[k].first) / z->n_preparing, p->inv_max) * paid;
     return share * v->budget * (1.0 - p->zeta_inv * now->senior_resistance) * (1.0 - now->infrastructure);
 }
 
@@ -432,8 +432,8 @@ static void decide(World *w, int t, int m)
     const Params *p = &x.p;
     Posts posts = w->posts;
     int64_t transfers = 0, avoided = 0, recruits = 0, courses = 0;
-    double course = course_chance(x.v.train * x.z.funded, x.v.budget, x.z.n_posts / x.z.n_eligible,
-                                  x.now.resistance, p);
+    double course = course_chance(x.v.train, x.v.budget, x.z.n_posts / x.z.n_eligible, x.now.resistance, p)
+                    * x.z.funded;
     double luck[4][BATCH];
     for (int i = (int)x.o.first, j = 0; i < x.o.last; i++, j = (j + 1) % BATCH) {
         if (j == 0)

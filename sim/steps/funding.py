@@ -12,7 +12,8 @@ def purchase(t: int, m: int, funded: float, w: World) -> float:
     v, z, tier = w.in_force[t, o.tier], w.tier_log[t, o.tier], w.tier[o.tier]
     n_offices = tier.last - tier.first
     live = now.preparing > 0.0
-    share = office.investment(v.inv * funded, v.partnership, n_offices, z.n_preparing, live, p)
+    # Paid in part is what can be bought at all: a lever cut before its limit might still cost it in full.
+    share = office.investment(v.inv, v.partnership, n_offices, z.n_preparing, live, p) * funded
     return office.equipment_bought(now.infrastructure, share, v.budget, now.senior_resistance, p)
 
 

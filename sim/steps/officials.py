@@ -153,8 +153,8 @@ def course_chance(t: int, m: int, i: int, w: World) -> float:
     z, v = w.tier_log[t, tier], w.in_force[t, tier]
     meant = skill.in_target_group(int(v.target), posts.grade[i], posts.tenure[i], posts.skill_floor[i], p)
     if now.preparing > 0.0 and meant:
-        places = v.train * z.funded
-        return skill.course_chance(places, v.budget, z.n_posts / z.n_eligible, now.resistance, p)
+        wanted = skill.course_chance(v.train, v.budget, z.n_posts / z.n_eligible, now.resistance, p)
+        return wanted * z.funded
     return 0.0
 
 
