@@ -87,15 +87,23 @@ def all_mandates(scenario: Scenario, tier: Tier) -> list[Mandate]:
     return sorted(orders, key=lambda record: record.announced)
 
 
+def withdraws(scenario: Scenario, record: Mandate) -> bool:
+    """Whether a record ends every order before it: intensity 0, in force in the month it is announced."""
+    at_once = scenario.month(record.announced) == scenario.month(record.deadline)
+    return at_once and scenario.intensity(record) == 0.0
+
+
 def _mandates(scenario: Scenario, tier: Tier, column: Any) -> None:
+    orders = all_mandates(scenario, tier)
     dated = [
-        (scenario.month(record.announced), scenario.month(record.deadline), scenario.intensity(record))
-        for record in all_mandates(scenario, tier)
+        (scenario.month(order.announced), scenario.month(order.deadline), scenario.intensity(order))
+        for order in orders
     ]
+    withdrawals = [n for n, order in enumerate(orders) if withdraws(scenario, order)]
     for t in range(scenario.n_months):
         known = [record for record in dated if record[0] <= t]
         # A withdrawal ends every order announced before it, pending deadlines included.
-        last_withdrawal = max((n for n, (a, d, e) in enumerate(known) if e == 0.0 and a == d), default=0)
+        last_withdrawal = max((n for n in withdrawals if n < len(known)), default=0)
         known = known[last_withdrawal:]
         # Of two records with one deadline the later announced is in force.
         passed = [(deadline, n, e) for n, (_, deadline, e) in enumerate(known) if deadline <= t]

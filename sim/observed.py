@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.costs import tier_cost_parts
-from sim.levers import all_mandates
+from sim.levers import all_mandates, withdraws
 from sim.scenario import Scenario
 from sim.state import World
 
@@ -86,7 +86,7 @@ def shock_begins(scenario: Scenario, world: World) -> np.ndarray:
     strikes = (hit["attack"] > 0.0) | (np.diff(hit["outage"], axis=0, prepend=up) > 0.0)
     shocks = np.asarray(begins.any(axis=1) | strikes.any(axis=1))
     for record in (record for tier in scenario.tiers for record in all_mandates(scenario, tier)):
-        if record.intensity == 0.0 and record.announced == record.deadline:
+        if withdraws(scenario, record):
             t = scenario.month(record.announced)
             if 0 <= t < n_months:
                 shocks[t] = True

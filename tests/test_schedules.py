@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import BUSY, day, lived, small
+from worlds import BUSY, day, lived, small, world_of
 
 from sim.levers import schedule, shocks
+from sim.observed import shock_begins
 from sim.scenario import Scenario
 from sim.state import World
 
@@ -136,3 +137,17 @@ def test_levers_of_a_tier_stand_before_those_of_all_until_a_change_for_all():
         small({"tiers": tiers, "levers.train": 0.02, "changes": [{"date": day(9), "train": 0.1}]})
     ).train
     assert v[[0, 8, 9]].tolist() == [[0.02, 0.05], [0.02, 0.05], [0.1, 0.1]]
+
+
+@pytest.mark.parametrize("intensity", [0.0, "e0"])
+def test_a_withdrawal_is_one_by_its_month_and_by_what_its_intensity_says(intensity):
+    """Announced and due on different days of a month, or by the name of a parameter that is 0.
+
+    Fails if the schedule takes a record for a withdrawal and the list of shocks does not, or the reverse.
+    """
+    day_after = {"announced": day(12), "deadline": day(12)[:-2] + "28", "intensity": intensity}
+    scenario = small({"e0": 0.0, "mandates": [*OLD_ORDER["mandates"], day_after]})
+    world = world_of(scenario)
+    assert world.in_force.e_act[11, 0] > 0.0
+    assert not world.in_force.e_act[12:].any()
+    assert np.flatnonzero(shock_begins(scenario, world)).tolist() == [12]
