@@ -87,6 +87,14 @@ def _read_edges(graph: "nx.DiGraph[int]", names: list[str], scenario: Scenario) 
                     expected="the name of an office",
                     nearest=nearest(str(row.get(end)), number),
                 )
+            if names.count(row[end]) > 1:
+                raise InputError(
+                    "is the name of several offices",
+                    file=str(path),
+                    key=end,
+                    value=row[end],
+                    expected="a name that one office bears, in whatever tier",
+                )
         ends = number[row["from"]], number[row["to"]]
         if ends[0] == ends[1] or graph.has_edge(*ends):
             raise InputError(
@@ -117,7 +125,7 @@ def _read_edges(graph: "nx.DiGraph[int]", names: list[str], scenario: Scenario) 
 
 def _rows(path: Path) -> list[dict[str, str]]:
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
             table = csv.DictReader(lines)
             rows, header = list(table), list(table.fieldnames or [])
     except (OSError, UnicodeDecodeError, csv.Error) as problem:

@@ -16,6 +16,23 @@ def with_edges(tmp_path, text: str | bytes) -> Scenario:
     return Scenario.from_data({**BASE, "switches": {"network": "file"}, "network_file": str(path)})
 
 
+def test_an_edge_list_saved_by_a_spreadsheet_is_read(tmp_path) -> None:
+    """Fails if the mark that spreadsheets put before UTF-8 text is taken for part of the header."""
+    scenario = with_edges(tmp_path, b"\xef\xbb\xbffrom,to,share\nFinance,Law,2\n")
+    assert correspondence(scenario, 1, np.full(6, 10)).edges[0, 1]["share"] == 1.0
+
+
+def test_a_name_that_two_tiers_share_is_no_end_of_an_edge(tmp_path) -> None:
+    """Fails if files meant for one tier's office silently go to another's of that name."""
+    twins = [TIER, {**TIER, "code": "PB", "hubs": ["Finance", "Works"]}]
+    edges = with_edges(tmp_path, "from,to,share\nLaw,Works,1\n")
+    both = edges.with_values({"tiers": twins})
+    assert list(correspondence(both, 1, np.full(12, 10)).edges) == [(1, 7)]
+    (tmp_path / "edges.csv").write_text("from,to,share\nLaw,Finance,1\n")
+    with pytest.raises(InputError, match="is the name of several offices"):
+        correspondence(both, 1, np.full(12, 10))
+
+
 def test_hubs_carry_their_share() -> None:
     """Fails if hubs write to themselves, get another share, or an office's files do not add up to 1."""
     scenario = Scenario.from_data(BASE)
