@@ -57,11 +57,21 @@ def test_every_fault_is_told_with_its_line(tmp_path):
     assert "5 more things wrong" in told
 
 
+def test_a_table_as_a_spreadsheet_leaves_it_is_read(tmp_path):
+    """A mark before the text, blanks after commas, empty rows. Fails if one of them is taken for a fault."""
+    path = tmp_path / "costs.csv"
+    path.write_bytes(b"\xef\xbb\xbfname, value,source\r\n\r\nwage , 1000,ours\r\n,,\r\n")
+    assert small({"cost_file": str(path)}).parameter("wage") == 1000
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
         (b"", "is empty"),
         (b"item;price\n1;2\n", "name, value"),
+        (b"name;value\nwage;2\n", "separated by commas"),
+        (b"name,value,value\nwage,1,2\n", "has the columns name, value, value"),
+        (b"name,value\n\nwage,1\nwages,2\n", "line 4"),
         (b"name,value\nwage,\xff\n", "cannot be read"),
         (b"name,value\nwage,inf\n", "wage = inf"),
         (b"name,value\nwage\n", "wage = nothing"),

@@ -26,24 +26,26 @@ def unit_costs(path: Path) -> tuple[dict[str, float], tuple[Fault, ...]]:
 @lru_cache(maxsize=32)
 def _read(path: Path, _changed: int) -> tuple[dict[str, float], tuple[Fault, ...]]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        table = csv.DictReader(lines)
-        rows, header = list(table), tuple(table.fieldnames or ())
-    if not set(HEADER) <= set(header):
+        table = csv.reader(lines)
+        rows = [(table.line_num, [cell.strip() for cell in row]) for row in table]
+    rows = [(line, row) for line, row in rows if any(row)]
+    header = rows[0][1] if rows else []
+    if any(header.count(name) != 1 for name in HEADER):
         given = f"has the columns {', '.join(header)}" if header else "is empty"
-        return {}, (Fault(given, "the columns name, value (others are notes)"),)
+        return {}, (Fault(given, "the columns name, value, separated by commas (others are notes)"),)
     found: dict[str, float] = {}
     faults = []
-    for number, row in enumerate(rows, start=2):
-        fault = _fault(row, found)
+    for line, row in rows[1:]:
+        name, value = (row[place] if place < len(row) else "" for place in map(header.index, HEADER))
+        fault = _fault(name, value, found)
         if fault:
-            faults.append(Fault(f"is wrong in line {number}: {fault.problem}", fault.expected, fault.nearest))
+            faults.append(Fault(f"is wrong in line {line}: {fault.problem}", fault.expected, fault.nearest))
         else:
-            found[str(row["name"]).strip()] = float(row["value"])
+            found[name] = float(value)
     return found, tuple(faults)
 
 
-def _fault(row: dict[str, str | None], found: dict[str, float]) -> Fault | None:
-    name, value = (row["name"] or "").strip(), (row["value"] or "").strip()
+def _fault(name: str, value: str, found: dict[str, float]) -> Fault | None:
     if name not in COSTS:
         return Fault(
             f"{name or 'an empty name'} is no unit cost",
