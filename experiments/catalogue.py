@@ -145,9 +145,10 @@ def schema() -> dict[str, Any]:
     properties.pop("name")
     for key in REMOVABLE:
         properties[key] = _or_false(properties[key])
-    for part in ("Law", "Ban"):
-        fields = whole["$defs"][part]["properties"]
-        fields |= {key: _or_false(fields[key]) for key in REMOVABLE_PARTS if key in fields}
+    for part in ("Law", "Ban", "GoLive"):
+        fields, needed = whole["$defs"][part]["properties"], whole["$defs"][part].get("required", ())
+        may_go = [key for key in REMOVABLE_PARTS if key in fields and key not in needed]
+        fields |= {key: _or_false(fields[key]) for key in may_go}
     for part in MERGED:  # a child may state a part of a table that its parent states in full
         whole["$defs"].get(_title(part), {}).pop("required", None)
     properties["extends"] = {

@@ -95,6 +95,8 @@ def test_the_schema_knows_what_files_say_beyond_a_scenario():
     assert "name" not in told["properties"]
     assert {"extends", *Scenario.model_fields} - {"name"} <= set(told["properties"])
     assert {"const": False} in told["properties"]["ban"]["anyOf"]
+    assert {"const": False} in told["$defs"]["GoLive"]["properties"]["start"]["anyOf"]
+    assert {"const": False} not in told["$defs"]["Ban"]["properties"]["start"].get("anyOf", [])
     assert set(told["properties"]["add"]["properties"]) == set(APPENDED)
     assert set(told["$defs"]["Law"]["properties"]) == set(Law.model_fields)
     assert "required" not in told["$defs"]["Law"], "a child may state a part of its parent's law"

@@ -49,6 +49,20 @@ def test_false_removes_what_the_parent_set(tmp_path):
     assert partly.law.date is None
 
 
+def test_a_child_may_turn_a_start_into_counts_and_counts_into_a_start(tmp_path):
+    """Fails if a child cannot drop what its parent says of the roll-out."""
+    counts = "[go_live]\ninstalled = [{date = 2020-01-01, share = 1.0}]\n"
+    start = "[go_live]\nstart = 2020-03-01\npace = 2\n"
+    to_counts = child(tmp_path, counts + "start = false\npace = false\n", SMALL + start).go_live
+    assert to_counts is not None
+    assert (to_counts.start, to_counts.pace, len(to_counts.installed)) == (None, None, 1)
+    to_start = child(tmp_path, start + "installed = []\n", SMALL + counts).go_live
+    assert to_start is not None
+    assert to_start.installed == ()
+    with pytest.raises(InputError, match="start = false"):
+        child(tmp_path, counts, SMALL + start)
+
+
 def test_a_child_does_not_inherit_the_words_of_its_parent(tmp_path):
     scenario = child(tmp_path, "", 'title = "T"\nstory = "S"\nevidence = "E"\nexpect = "X"\n' + SMALL)
     assert (scenario.name, scenario.title, scenario.story, scenario.evidence, scenario.expect) == (
@@ -116,6 +130,9 @@ def test_false_and_none_take_away_what_was_set():
         "law",
     }
     assert base.with_values({"mandates": []}).mandates == ()
+    poor = base.with_values({"budget": 5, "tiers.0.trust": 0.2, "tiers.0.go_live.start": "2020-01-01"})
+    rich = poor.with_values({"budget": "false", "tiers.0.trust": False, "tiers.0.go_live": "false"})
+    assert rich.fingerprint == base.fingerprint != poor.fingerprint
     assert base.with_values({"kappa": 1.0}).with_values({"kappa": None}).fingerprint == base.fingerprint
 
 

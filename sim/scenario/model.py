@@ -137,7 +137,7 @@ class Scenario(Part):
         name of a parameter, switch or lever, or of a value of the tier if there is only
         one.  Text, as from a command line, is read as the value it stands for; false
         removes `ban`, `law`, `go_live`, `record`, `network_file`, `cost_file` or
-        `regime`.
+        `regime`, and what a tier may do without, such as `tiers.0.budget`.
         """
         data = with_overrides(self.data(), values, type(self).model_fields)
         return assessed(type(self), reading.Merged(data.pop("name"), data))

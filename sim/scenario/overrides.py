@@ -16,6 +16,12 @@ TEXT_KEYS = {"name", "title", "story", "evidence", "expect", "label", "code", *F
 """Keys whose value on a command line is never anything but text."""
 
 
+REMOVABLE_OF_TIER = {
+    name for name, x in Tier.model_fields.items() if not x.is_required() and x.default is None
+}
+"""Keys of a tier that it may do without, such as its budget."""
+
+
 def with_overrides(
     data: dict[str, Any], values: Mapping[str, object], own: Collection[str]
 ) -> dict[str, Any]:
@@ -34,6 +40,8 @@ def with_overrides(
 
 
 def _removable(path: tuple[str | int, ...]) -> bool:
+    if len(path) == 3 and path[0] == "tiers":
+        return path[-1] in REMOVABLE_OF_TIER
     return path[-1] in (REMOVABLE if len(path) == 1 else REMOVABLE_PARTS)
 
 

@@ -22,7 +22,7 @@ APPENDED = (
     *("austerity", "cyber_attacks", "outages"),
 )
 REMOVABLE = ("law", "ban", "go_live", "record", "network_file", "cost_file", "regime")
-REMOVABLE_PARTS = ("date", "repeal", "until", "pace")
+REMOVABLE_PARTS = ("date", "repeal", "until", "pace", "start")
 FILES = ("record", "network_file", "cost_file")
 NOT_INHERITED = ("title", "story", "evidence", "expect")
 
