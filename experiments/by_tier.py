@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from experiments.summary import Estimate, at_end, heading, rupees, with_band
-from sim.scenario import Scenario
+from sim.scenario import Scenario, Tier
 from viz.summary import last_month, percent
 
 SHOWN = (
@@ -31,9 +31,15 @@ def ends_by_tier(scenario: Scenario, tiers: pd.DataFrame) -> dict[str, dict[str,
     """
     last = last_month(tiers)
     return {
-        tier.name or tier.code: at_end(last[last["tier"] == tier.code], (*SHOWN, *WHY))
+        shown(tier, scenario): at_end(last[last["tier"] == tier.code], (*SHOWN, *WHY))
         for tier in scenario.tiers
     }
+
+
+def shown(tier: Tier, scenario: Scenario) -> str:
+    """Return the name of a tier as shown: its code where it has none, or shares it with another."""
+    alike = sum(other.name == tier.name for other in scenario.tiers)
+    return tier.name if tier.name and alike == 1 else tier.code
 
 
 def rows_of(
@@ -52,7 +58,7 @@ def budget_words(scenario: Scenario, tiers: pd.DataFrame) -> list[str]:
         if tier.budget is None:
             continue
         own = tiers[tiers["tier"] == tier.code]
-        whose = f"{tier.name or tier.code}: the" if len(scenario.tiers) > 1 else "The"
+        whose = f"{shown(tier, scenario)}: the" if len(scenario.tiers) > 1 else "The"
         told.append(f"{whose} budget {_paid(own, tier.budget, scenario.n_months)}{_overrun(own)}")
     return told
 

@@ -105,3 +105,12 @@ def test_a_run_of_several_tiers_tells_each(tmp_path):
     told = json.loads(CliRunner().invoke(app, [*asked, "--force", "--json"]).stdout)
     assert list(told["tiers"]) == ["Alpha", "B"]
     assert len(told["budget"]) == 1
+
+
+def test_two_tiers_of_one_name_are_told_apart():
+    """Fails if one of them takes the other's place in the table."""
+    alike = [{**tier, "name": "Province"} for tier in TWO]
+    scenario = small({"tiers": alike}, months=4)
+    ends = ends_by_tier(scenario, planted([0.5] * 4, [0.0] * 4))
+    assert list(ends) == ["A", "B"]
+    assert budget_words(scenario, planted([0.5] * 4, [0.0] * 4))[0].startswith("A: the budget")
