@@ -203,6 +203,8 @@ def _programme(scenario: Scenario) -> Iterator[str]:
     yield f"Costs are in rupees of {scenario.price_year}, Rs {rate:g} to the dollar."
     if scenario.record:
         yield f"Compared with the record in {scenario.record}."
+    if scenario.cost_file:
+        yield f"Unit costs are those of {scenario.cost_file}, in rupees of {scenario.price_year}."
     law = scenario.law
     if law is None:
         yield "No law stands behind it."
@@ -235,7 +237,7 @@ def _people(tier: Tier, network: str) -> Iterator[str]:
     least, most = min(sizes), max(sizes)
     each = f"{least:,}" if least == most else f"{least:,} to {most:,}"
     name = tier.name or "Tier"
-    yield f"{name} ({tier.code}): {tier.posts:,} posts in {tier.offices:,} offices of {each}."
+    yield f"{name} ({tier.code}): {tier.posts:,} posts in {_offices(tier.offices)} of {each}."
     clerks, assistants, officers, seniors = (f"{share:.0%}" for share in tier.grades)
     yield f"  {clerks} clerks, {assistants} assistants, {officers} officers, {seniors} senior officers."
     if network == "hubs":
@@ -254,6 +256,10 @@ def _people(tier: Tier, network: str) -> Iterator[str]:
     told += [f"{name} {value}" for name, value in tier.levers.items()]
     if told:
         yield f"  Of its own from the start: {', '.join(told)}."
+
+
+def _offices(n: int) -> str:
+    return f"{n:,} office{'s' * (n != 1)}"
 
 
 def _order(scenario: Scenario, mandate: Mandate) -> str:
@@ -319,9 +325,8 @@ def _regime(scenario: Scenario) -> Iterator[str]:
 
 
 def _resulting(scenario: Scenario) -> dict[str, float]:
-    """Return the parameters that a scenario or its regime states, in the order of declaration."""
-    stated = regimes.load(scenario.regime).parameters if scenario.regime else {}
-    return {name: scenario.parameter(name) for name in PARAMETERS if name in {*stated, *scenario.parameters}}
+    """Return every parameter as the scenario, its cost table, its regime or its declaration states it."""
+    return {name: scenario.parameter(name) for name in PARAMETERS}
 
 
 def _settings(values: dict[str, Any], declared: dict[str, Declared]) -> list[str]:

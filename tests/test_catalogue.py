@@ -130,3 +130,21 @@ def test_the_schema_knows_every_key_of_the_library(name):
 
 def test_nothing_is_declared_in_two_tables():
     assert len(ALL) == len(PARAMETERS) + len(SWITCHES) + len(LEVERS)
+
+
+def test_a_description_tells_of_a_cost_table_and_what_it_sets(tmp_path):
+    """Fails if prices of the user's own pass for the declared ones, or their year is told nowhere."""
+    table = tmp_path / "ours.csv"
+    table.write_text("name,value\nwage,91000\ncost_paper,5000\n", encoding="utf-8")
+    case = Scenario.load("federal-eoffice")
+    told = describe(case.with_values({"cost_file": str(table), "price_year": 2027}))
+    assert "ours.csv, in rupees of 2027." in told
+    assert "wage = 91,000 instead of 80000" in " ".join(told.split())
+    assert "cost_paper" not in told
+    assert "rupees of" not in describe(case).split("People")[0]
+
+
+def test_one_office_is_no_offices():
+    one = {"code": "A", "posts": 4, "offices": 1, "citizens": 9}
+    told = describe(Scenario.load("federal-eoffice").with_values({"tiers": [one]}))
+    assert "4 posts in 1 office of 4." in told
