@@ -75,27 +75,11 @@ def _hub_traffic(
 def _read_edges(graph: "nx.DiGraph[int]", names: list[str], scenario: Scenario) -> None:
     """Add the edges of the scenario's file (columns from, to, share), each row of shares scaled to 1."""
     path = Path(str(scenario.network_path))
-    number = {name: m for m, name in enumerate(names)}
+    bearers: dict[str, list[int]] = {}
+    for m, name in enumerate(names):
+        bearers.setdefault(name, []).append(m)
     for row in _rows(path):
-        for end in ("from", "to"):
-            if row.get(end) not in number:
-                raise InputError(
-                    "is not an office of the scenario",
-                    file=str(path),
-                    key=end,
-                    value=row.get(end),
-                    expected="the name of an office",
-                    nearest=nearest(str(row.get(end)), number),
-                )
-            if names.count(row[end]) > 1:
-                raise InputError(
-                    "is the name of several offices",
-                    file=str(path),
-                    key=end,
-                    value=row[end],
-                    expected="a name that one office bears, in whatever tier",
-                )
-        ends = number[row["from"]], number[row["to"]]
+        ends = _end(row, "from", bearers, path), _end(row, "to", bearers, path)
         if ends[0] == ends[1] or graph.has_edge(*ends):
             raise InputError(
                 "is listed twice" if ends[0] != ends[1] else "writes to itself",
@@ -104,23 +88,44 @@ def _read_edges(graph: "nx.DiGraph[int]", names: list[str], scenario: Scenario) 
                 value=f"{row['from']}, {row['to']}",
                 expected="every pair of different offices at most once",
             )
-        try:
-            share = float(row["share"])
-        except (TypeError, ValueError, KeyError):
-            share = -1.0
-        if not 0.0 < share < float("inf"):
-            raise InputError(
-                "cannot be a share of files",
-                file=str(path),
-                key="share",
-                value=row.get("share"),
-                expected="a number above 0",
-            )
-        graph.add_edge(number[row["from"]], number[row["to"]], share=share)
+        graph.add_edge(*ends, share=_share(row, path))
     for m in graph.nodes:
         total = sum(data["share"] for _, _, data in graph.out_edges(m, data=True))
         for _, _, data in graph.out_edges(m, data=True):
             data["share"] /= total
+
+
+def _end(row: dict[str, str], end: str, bearers: dict[str, list[int]], path: Path) -> int:
+    """Return the number of the office at one end of an edge; bearers: name -> offices of that name."""
+    name = row.get(end)
+    known = bearers.get(str(name), [])
+    if len(known) == 1:
+        return known[0]
+    raise InputError(
+        "is the name of several offices" if known else "is not an office of the scenario",
+        file=str(path),
+        key=end,
+        value=name,
+        expected="a name that one office bears, in whatever tier" if known else "the name of an office",
+        nearest=None if known else nearest(str(name), bearers),
+    )
+
+
+def _share(row: dict[str, str], path: Path) -> float:
+    """Return the share of files of an edge, not yet scaled."""
+    try:
+        share = float(row["share"])
+    except (TypeError, ValueError, KeyError):
+        share = -1.0
+    if not 0.0 < share < float("inf"):
+        raise InputError(
+            "cannot be a share of files",
+            file=str(path),
+            key="share",
+            value=row.get("share"),
+            expected="a number above 0",
+        )
+    return share
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
