@@ -71,8 +71,9 @@ def _paid(own: pd.DataFrame, budget: float, n_months: int) -> str:
         spent = f"they cost {rupees(cost.mean())} a month on average, {most}"
         return f"of {rupees(budget)} a month paid for all levers in every month; {spent}."
     n_cut = len(cut) / own["replicate"].nunique()
+    months = f"{n_cut:.0f}" if n_cut >= 1.0 else "on average less than one"
     return (
-        f"of {rupees(budget)} a month fell short in {n_cut:.0f} of {n_months} months; in these it paid for "
+        f"of {rupees(budget)} a month fell short in {months} of {n_months} months; in these it paid for "
         f"{percent(cut['funded'].mean())} of the levers that can be cut (training, equipment, incentive, "
         "change management, protection, standards, awareness)."
     )

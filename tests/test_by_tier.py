@@ -114,3 +114,11 @@ def test_two_tiers_of_one_name_are_told_apart():
     ends = ends_by_tier(scenario, planted([0.5] * 4, [0.0] * 4))
     assert list(ends) == ["A", "B"]
     assert budget_words(scenario, planted([0.5] * 4, [0.0] * 4))[0].startswith("A: the budget")
+
+
+def test_a_budget_that_is_short_once_in_two_runs_is_not_short_in_no_month():
+    """Fails if the months of one run in two are rounded away."""
+    tiers = planted([1.0] * 4, [0.0] * 4)
+    tiers.loc[tiers.index[0], "funded"] = 0.5
+    (told,) = budget_words(case(), tiers)
+    assert "fell short in on average less than one of 4 months; in these it paid for 50 %" in told
