@@ -70,9 +70,7 @@ class GoLive(Part):
     def _plan_faults(self) -> list[Fault]:
         """What is wrong between counts and plan, of which there must be one."""
         if self.installed and self.start:
-            wanted = (
-                "one of `installed` and `start` (`installed = []` or `start = false` drops what is inherited)"
-            )
+            wanted = "`installed` or `start`, not both (`installed = []` or `start = false` drops the other)"
             return [Fault("stands beside counts", wanted, path=("start",), value=self.start)]
         if not self.installed and not self.start:
             return [Fault("says neither", "`installed`, a list of counts, or `start`, a day")]
