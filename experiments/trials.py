@@ -182,6 +182,7 @@ def fitted(trial: Trial, base: Scenario, record: pd.DataFrame) -> dict[str, Any]
     return {
         "trial": trial.name,
         "words": trial.words,
+        "n_parameters": trial.n_parameters,
         **values,
         **patterns(base.with_values(data["free"]), trial),
     }

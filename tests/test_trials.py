@@ -1,11 +1,13 @@
 """Trials of remedies: what they do to a world, and what is concluded from their misfits."""
 
+import json
+
 import numpy as np
 import pytest
 from worlds import BUSY, differing, lived, orders, small
 
 from experiments import trials
-from experiments.trials import TRIALS, Trial, failures, leadership, page
+from experiments.trials import OUT, TRIALS, Trial, failures, leadership, page
 
 CASE = small(BUSY | {"mandates": orders((0, 6, 0.5))})
 
@@ -94,3 +96,18 @@ def test_a_dearer_remedy_must_gain_more():
 def test_trials_begin_with_the_model_as_it_is():
     assert TRIALS[0].begin is trials.nothing
     assert len({trial.name for trial in TRIALS}) == len(TRIALS)
+
+
+def test_the_committed_page_is_of_the_trials_and_figures_that_are_committed():
+    """Fails if a trial, its words or the rule changed and the page was not made again."""
+    found = json.loads(OUT.with_suffix(".json").read_text(encoding="utf-8"))
+    stated = [(row["trial"], row["words"], row["n_parameters"]) for row in found]
+    assert stated == [(trial.name, trial.words, trial.n_parameters) for trial in TRIALS], (
+        "run `python -m experiments.trials`"
+    )
+    assert OUT.with_suffix(".md").read_text(encoding="utf-8") == page(found)
+
+
+def test_no_trial_that_earned_its_place_is_left_out_in_silence():
+    """The description of the model says that none is part of it: then none may have earned it."""
+    assert "deserves a place" not in OUT.with_suffix(".md").read_text(encoding="utf-8")
