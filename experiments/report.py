@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.patterns import Judgement
 from experiments.patterns.pattern import LABELS
-from experiments.patterns.telling import as_frame, caution, summary
+from experiments.patterns.telling import NARROW_WORDS, as_frame, caution, summary
 from experiments.pictures import events
 from experiments.record_fit import compare_with_record
 from experiments.summary import (
@@ -237,7 +237,7 @@ def patterns(judgement: Judgement) -> list[Block]:
     posts = max(finding.posts for finding in judgement.findings)
     told = (
         f"{len(judgement.seeds)} runs of each variant, with at most {posts:,} posts. In brackets the middle "
-        f"90 % of the runs. What the labels mean: {labels}."
+        f"90 % of the runs; {NARROW_WORDS}. What the labels mean: {labels}."
     )
     sentences = [sentence for sentence in (*summary(judgement), caution(judgement)) if sentence]
     return [

@@ -1,7 +1,8 @@
 """Ask a scenario for its patterns: run what they need once, measure seed by seed, and judge the means."""
 
+import math
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -9,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from experiments.patterns.pattern import OFFICE_EXTRAS, Lived, Pattern, Runs
+from experiments.patterns.pattern import NARROW, OFFICE_EXTRAS, Lived, Measure, Pattern, Runs
 from experiments.patterns.table import PATTERNS
 from experiments.patterns.variants import VARIANTS
 from experiments.progress import Advance, progress
@@ -29,7 +30,8 @@ class Finding:
     """What became of one pattern: the estimates of its measures, and the verdict.
 
     posts: of the variants it was measured on, or 0 where none was run.  n_seeds: how many
-    seeds had something to measure.  why: what keeps it from being tested.
+    seeds had something to measure.  why: what keeps it from being tested.  narrow: whether
+    the verdict hangs on a limit within two standard errors of the mean over seeds.
     """
 
     pattern: Pattern
@@ -38,6 +40,7 @@ class Finding:
     posts: int = 0
     n_seeds: int = 0
     why: str = ""
+    narrow: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,8 +218,24 @@ def find(
     if table.empty:
         return Finding(pattern, "cannot be tested here", {}, posts, why=pattern.silent)
     estimates = {x.key: _estimate(table[x.key]) for x in pattern.measures}
-    holds = all(x.limits.hold(estimates[x.key].mean) for x in pattern.measures if x.limits)
-    return Finding(pattern, "pass" if holds else "fail", estimates, posts, len(table))
+    missed = [x for x in pattern.measures if x.limits and not x.limits.hold(estimates[x.key].mean)]
+    narrow = _narrow(pattern, missed, table)
+    return Finding(pattern, "fail" if missed else "pass", estimates, posts, len(table), narrow=narrow)
+
+
+def _narrow(pattern: Pattern, missed: Sequence[Measure], table: pd.DataFrame) -> bool:
+    """Whether other luck could turn a verdict: it passes with a limit near, or misses near limits only.
+
+    Near is within `NARROW` standard errors of the mean over seeds.  One seed has no standard
+    error, so that every verdict on it is narrow.
+    """
+
+    def near(measure: Measure) -> bool:
+        values = table[measure.key].to_numpy(dtype=float)
+        error = values.std(ddof=1) / math.sqrt(len(values)) if len(values) > 1 else math.inf
+        return measure.limits is not None and measure.limits.distance(values.mean()) < NARROW * error
+
+    return all(map(near, missed)) if missed else any(map(near, pattern.measures))
 
 
 def _estimate(values: pd.Series) -> Estimate:

@@ -25,9 +25,9 @@ OF_CONTRASTS = (
         "A platform by executive order decays after a change of government, a legislated one does not",
         "[Khattak]",
         "Largest relative fall of real use within 36 months after a change of government in June 2027, "
-        "under the orders alone and with a law in force from April 2024. The size of the fall is not "
-        "identified by the record: only the contrast is a test. The design study asked this of "
-        "`federal-2022`.",
+        "under the orders alone and with a law in force from April 2024. Both limits are sizes, and those of "
+        "the design study: no record says how far such a platform falls. Only the contrast is claimed by "
+        "the source. The design study asked this of `federal-2022`.",
         "check",
         (
             Measure("order", "fall under executive orders", limits=Limits(0.5)),
@@ -39,6 +39,9 @@ OF_CONTRASTS = (
         "desks less firmly; how far real platforms fell is not on record.",
         (has_months("2025-03"), has_orders),
         "real use is zero before the change of government",
+        caveat="the contrast is nearly a rule. A law in full force keeps checks and belief from falling when "
+        "a government changes; without one both fall, by sizes that are assumed (pi, pi_B). What is left to "
+        "test is whether desks follow.",
     ),
     Pattern(
         "P7",
@@ -56,8 +59,10 @@ OF_CONTRASTS = (
         ),
         contrasts.order_of_provinces,
         (PROVINCES,),
-        BY_ASSUMPTION + "commitment, equipment, skill and the will to enforce are set higher where use is "
-        "known to be higher.",
+        BY_ASSUMPTION
+        + "commitment, equipment, skill and the will to enforce are set higher in the provinces "
+        "that studies place ahead. Of the provinces' own use of e-Office only dates are recorded: how far "
+        "ahead they are, nobody has counted.",
         (),
         "the scenario `provinces` lacks one of the four tiers",
     ),
@@ -110,7 +115,7 @@ OF_CONTRASTS = (
         "Callen et al. 2020; Banerjee et al. 2008",
         "Months until half of the excess is gone by which one order (intensity e1, in force from January "
         "2026, nothing ordered before or after) lifts the perceived chance of sanction above its mean of "
-        "the fifth year after it. Nearly a reading of one parameter, the speed of learning g_Q.",
+        "the fifth year after it. The design study asked this of `federal-2022`.",
         "check",
         (
             Measure("half_life", "half-life of the scare", "months", Limits(3.0, 8.0)),
@@ -121,6 +126,8 @@ OF_CONTRASTS = (
         "Another speed of learning about enforcement (g_Q), which is taken from the same studies.",
         (),
         "the order lifts nothing above its long-run level",
+        caveat="nearly a reading of one parameter, the speed at which officials learn (g_Q), and that was "
+        "set from the very studies that the limits come from.",
     ),
     Pattern(
         "P11",
@@ -128,7 +135,7 @@ OF_CONTRASTS = (
         "Dhaliwal & Hanna 2017",
         "What performance review (ME 0.6 from January 2023) adds to the share of digital desks among senior "
         "officers, less what it adds among assistants, in March 2025 and in May 2027. The design study "
-        "asked this of `federal-2022`.",
+        "asked this of `federal-2022`; the two months are this table's.",
         "check",
         (
             *(
@@ -156,7 +163,7 @@ OF_CONTRASTS = (
         "Repenning 2002; Revenue Division, January 2025",
         "Real use in May 2032 where enforcement ends in October 2025 (the ban on paper stays), less real use "
         "where nothing but the order of the first month ever was: less than ten points. The design study "
-        "asked this of `federal-2022`.",
+        "asked of `federal-2022` that the two be close; ten points are this table's.",
         "check",
         (
             Measure("dropped", "real use, enforcement ended"),
@@ -195,7 +202,8 @@ OF_CONTRASTS = (
         "[Resistance], [Arshad]",
         "Effect of an attack on every live office in May 2024 under the orders: on distrust (its part of "
         "resistance, June to August 2024), on real use (July 2024 to May 2025), and how large what is left "
-        "of either is three years later (March to May 2027), against the size at first.",
+        "of either is three years later (March to May 2027), against the size at first. The design study "
+        "asked for an effect that is negative and fades; the months are this table's.",
         "code",
         (
             Measure("distrust", "effect on distrust, first months", "points", Limits(0.0)),

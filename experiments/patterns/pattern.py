@@ -14,7 +14,8 @@ Label = Literal["fit", "check", "input", "code"]
 
 LABELS: Mapping[Label, str] = {
     "fit": "the model was fitted to these very figures: agreement shows that the fit worked, no more",
-    "check": "nothing was fitted to it and it can fail: the only kind that speaks for the model",
+    "check": "not itself fitted, and it can fail: the only kind that speaks for the model, and less than it "
+    "seems where a caveat (“Mind”) stands beside it",
     "input": "built in by an assumption about exactly this: agreement proves nothing",
     "code": "follows from the equations: it shows that the program does what they say",
 }
@@ -28,6 +29,9 @@ DESKS = 40
 
 DESIGNED_RUNS = 16
 """Runs below which a band is rough: offices are few, so that luck in one run is large."""
+
+NARROW = 2.0
+"""Standard errors of the mean over seeds within which a limit makes a verdict a narrow one."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,10 @@ class Limits(NamedTuple):
             return self.low < value < self.high and not at_end
         return self.low <= value <= self.high or at_end
 
+    def distance(self, value: float) -> float:
+        """Return how far a value is from the limit that is nearer to it, on either side of it."""
+        return min(abs(value - end) for end in self if math.isfinite(end))
+
     def words(self, unit: str) -> str:
         """Say in words what is needed."""
         if math.isinf(self.low):
@@ -139,7 +147,9 @@ class Pattern:
 
     of: measures, from the runs of one seed.  variants: names of what must be run.
     remedy: what it would take where it fails; for an input or a matter of code, why
-    agreement proves nothing.  silent: why there may be nothing to measure.
+    agreement proves nothing.  silent: why there may be nothing to measure.  caveat: why
+    agreement says less than it seems although the pattern can fail: assumptions that no
+    record informs, or rules that nearly say it already.
     """
 
     id: str
@@ -155,3 +165,4 @@ class Pattern:
     silent: str = "there is nothing to measure"
     snapshots: tuple[str, ...] = field(default=())
     """Months in which the pattern needs every post of its variants."""
+    caveat: str = ""

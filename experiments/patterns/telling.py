@@ -22,6 +22,7 @@ NOT_EVEN_SO = (
 )
 """The remark on an input or a matter of code that fails."""
 BAND_WORDS = "mean over runs, in brackets the middle 90 % of them"
+NARROW_WORDS = "“narrowly”: a limit lies within two standard errors of the mean over runs"
 
 
 def measured(finding: Finding, measure: Measure) -> str:
@@ -39,24 +40,56 @@ def needed(measure: Measure) -> str:
 
 
 def remark(finding: Finding) -> str:
-    """Return what is to be said beside the verdict: why it proves nothing, or what it would take."""
-    if finding.pattern.label in ("input", "code"):
-        return NOT_EVEN_SO if finding.verdict == "fail" else finding.pattern.remedy
-    return f"What it would take: {finding.pattern.remedy}" if finding.verdict == "fail" else ""
+    """Return what is to be said beside the verdict: why it proves nothing, or what it would take.
+
+    Where luck may have made the verdict and the runs are too few to tell, it says that instead of
+    a remedy: nobody should change a model for a run of bad luck.
+    """
+    built_in = finding.pattern.label in ("input", "code")
+    if finding.verdict == "fail" and not _undecided(finding):
+        return NOT_EVEN_SO if built_in else f"What it would take: {finding.pattern.remedy}"
+    proves_nothing = finding.pattern.remedy if built_in and finding.verdict != "fail" else ""
+    return f"{_undecided(finding)} {proves_nothing}".strip()
+
+
+def _undecided(finding: Finding) -> str:
+    """Say that the runs are too few for a verdict this narrow; empty where they are not."""
+    if not finding.narrow or finding.n_seeds >= DESIGNED_RUNS:
+        return ""
+    if finding.n_seeds == 1:
+        return f"One run cannot decide: ask again with {DESIGNED_RUNS} or more."
+    return (
+        f"So few runs ({finding.n_seeds}) cannot decide, since a limit lies within two standard errors of "
+        f"the mean: ask again with {DESIGNED_RUNS} or more."
+    )
+
+
+def mind(finding: Finding) -> str:
+    """Return why agreement says less than it seems: `Mind: ...`; empty where there is no caveat."""
+    return f"Mind: {finding.pattern.caveat}" if finding.pattern.caveat and not finding.why else ""
 
 
 def result(finding: Finding) -> str:
-    """Return the verdict, with the reason where there is none to give."""
-    return f"{finding.verdict}: {finding.why}" if finding.why else finding.verdict
+    """Return the verdict, whether it is a narrow one, and the reason where there is none to give."""
+    if finding.why:
+        return f"{finding.verdict}: {finding.why}"
+    return f"{finding.verdict}, narrowly" if finding.narrow else finding.verdict
 
 
 def summary(judgement: Judgement) -> list[str]:
     """Return sentences on what failed, what could not be tested, and how many checks hold."""
+    return [*failing(judgement), *counted(judgement)]
+
+
+def failing(judgement: Judgement) -> list[str]:
+    """Return sentences on what failed, and on what could not be tested."""
     findings = judgement.findings
-    failed = [x.pattern for x in findings if x.verdict == "fail"]
+    failed = [x for x in findings if x.verdict == "fail"]
     told = []
     if failed:
-        named = "; ".join(f"{x.id} “{x.title}”" for x in failed)
+        named = "; ".join(
+            f"{x.pattern.id} “{x.pattern.title}”{' (narrowly)' if x.narrow else ''}" for x in failed
+        )
         told.append(f"{_count(len(failed), 'pattern fails', 'patterns fail')}: {named}.")
     else:
         told.append("No pattern that could be tested fails.")
@@ -64,9 +97,24 @@ def summary(judgement: Judgement) -> list[str]:
     if untested:
         named = "; ".join(f"{x.pattern.id} ({x.why})" for x in untested)
         told.append(f"Not to be tested on this scenario: {named}.")
-    checks = [x for x in findings if x.pattern.label == "check" and not x.why]
-    passed = sum(x.verdict == "pass" for x in checks)
-    told.append(f"Of the {len(checks)} tested patterns labelled check, {passed} pass.")
+    return told
+
+
+def counted(judgement: Judgement) -> list[str]:
+    """Return sentences on how many checks pass, for how many of them that says little, and what is left."""
+    checks = [x for x in judgement.findings if x.pattern.label == "check" and not x.why]
+    passed = [x for x in checks if x.verdict == "pass"]
+    told = [f"Of the {len(checks)} tested patterns labelled check, {len(passed)} pass."]
+    leaning = [x.pattern.id for x in passed if x.pattern.caveat]
+    if leaning:
+        free = [x.pattern.id for x in passed if not x.pattern.caveat]
+        left = f"that leaves {', '.join(free)}" if free else "that leaves none"
+        lean = "leans" if len(leaning) == 1 else "lean"
+        told.append(
+            f"Of the {len(passed)} checks that pass, {len(leaning)} {lean} on assumptions that no record "
+            "informs, or on little more than a rule or the fit (“Mind”, below): "
+            f"{', '.join(leaning)}; {left}."
+        )
     return told
 
 
@@ -86,7 +134,7 @@ def runs_words(judgement: Judgement) -> str:
     """Return how many runs, under which seeds."""
     seeds = judgement.seeds
     which = f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
-    return f"{len(seeds)} of each variant, {which}; {BAND_WORDS}"
+    return f"{len(seeds)} of each variant, {which}; {BAND_WORDS}; {NARROW_WORDS}"
 
 
 def as_text(judgement: Judgement) -> str:
@@ -110,8 +158,7 @@ def _paragraph(finding: Finding) -> list[str]:
             lines.append(_indented(f"- {measure.words}: {measured(finding, measure)}{want}"))
     lines.append(_indented(f"Source: {pattern.source}."))
     lines.append(_indented(pattern.statistic))
-    if remark(finding):
-        lines.append(_indented(remark(finding)))
+    lines += [_indented(words) for words in (mind(finding), remark(finding)) if words]
     return lines
 
 
@@ -142,7 +189,7 @@ def markdown_table(judgements: Sequence[tuple[str, Judgement]]) -> str:
 
 
 def _strong(finding: Finding) -> str:
-    return "**fail**" if finding.verdict == "fail" else result(finding)
+    return f"**{result(finding)}**" if finding.verdict == "fail" else result(finding)
 
 
 def _tested(finding: Finding) -> str:
@@ -162,8 +209,8 @@ def remarks_list(judgements: Sequence[tuple[str, Judgement]]) -> str:
             which = f" ({words})" if words else ""
             beside = _beside(finding)
             lines += [f"  - Beside it{which}: {beside}."] if beside else []
-        said = dict.fromkeys(remark(finding) for finding in findings)
-        lines += [f"  - {words}" for words in said if words]
+        said = dict.fromkeys(words(finding) for words in (mind, remark) for finding in findings)
+        lines += [f"  - {sentence}" for sentence in said if sentence]
     return "\n".join(lines)
 
 
@@ -216,7 +263,9 @@ def _as_data(finding: Finding) -> dict[str, Any]:
         "statistic": pattern.statistic,
         "label": pattern.label,
         "result": finding.verdict,
+        "narrow": finding.narrow,
         "why": finding.why or None,
+        "caveat": pattern.caveat or None,
         "remark": remark(finding) or None,
         "posts": finding.posts or None,
         "seeds": finding.n_seeds,
@@ -249,7 +298,7 @@ def as_frame(judgement: Judgement) -> pd.DataFrame:
             "result": result(x),
             "needed": "; ".join(f"{m.words}: {needed(m)}" for m in x.pattern.measures if m.limits),
             "measured": _tested(x),
-            "remark": remark(x) or None,
+            "remark": f"{mind(x)} {remark(x)}".strip() or None,
         }
         for x in sorted(judgement.findings, key=lambda x: x.verdict != "fail")
     ]

@@ -14,6 +14,7 @@ Values = dict[str, Any]
 AS_GIVEN = "as given"
 AS_GIVEN_SMALL = "as given, 40 desks an office"
 ORDER = "executive order"
+NO_DUP = "executive order, double work without extra time"
 REVIEW = "executive order and performance review"
 DROPPED = "enforcement dropped in October 2025"
 NEVER = "never ordered"
@@ -176,6 +177,7 @@ VARIANTS: Mapping[str, Callable[[Scenario], Scenario]] = {
     AS_GIVEN: lambda scenario: scenario.with_values(lasting(scenario)),
     AS_GIVEN_SMALL: lambda scenario: scenario.with_values(small(scenario)),
     ORDER: _order,
+    NO_DUP: lambda scenario: scenario.with_values({**orders_alone(scenario), "dup": 0}),
     REVIEW: _review,
     DROPPED: _dropped,
     NEVER: lambda scenario: scenario.with_values(never_ordered(scenario)),
