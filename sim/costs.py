@@ -24,7 +24,7 @@ def tier_cost_parts(w: World) -> dict[str, np.ndarray]:
     p, v = w.params[0], w.in_force
     funded = w.tier_log["funded"]
     parts = {name: _by_tier(cost, w) for name, cost in _office_parts(w, funded).items()}
-    parts["standardisation"] = np.asarray(spending.standards(v["standards"] * funded, p))
+    parts["standardisation"] = np.asarray(spending.standards(v["standards"] * v["budget"] * funded, p))
     parts["awareness"] = np.asarray(spending.awareness(v["aware"] * funded, w.tier["citizens"], p))
     parts["law"] = np.asarray(v["enacting"])
     return parts
@@ -43,12 +43,12 @@ def _office_parts(w: World, funded: np.ndarray) -> dict[str, np.ndarray]:
         "running_digital": posts * log["digital"] * p.cost_digital,
         "checks": spending.checks(log["audits"], p),
         "training": spending.courses(log["trained"], p),
-        "incentive": spending.incentive(v["inc"] * paid, digital, hybrid, v["ME"], p),
+        "incentive": spending.incentive(v["inc"] * v["budget"] * paid, digital, hybrid, v["ME"], p),
         "change_management": spending.change_management(v["CM"] * paid, p),
         "champions": spending.champions(v["champ"], w.n_grade[:, 2:].sum(axis=1), p),
         "job_guarantee": spending.job_guarantee(v["J"], log["digital_lower"], p),
         "infrastructure": spending.equipment(log["equipment_bought"], posts, v["partnership"], v["cloud"], p),
-        "hardening": spending.hardening(v["hard"] * paid, p),
+        "hardening": spending.hardening(v["hard"] * v["budget"] * paid, p),
         "monitoring": spending.monitoring(v["ME"], p),
         "tenure_protection": spending.transfers_spared(log["transfers_avoided"], p),
     }

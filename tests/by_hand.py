@@ -143,9 +143,9 @@ def funding(m: Month) -> None:
     price = p.cost_equip * np.where(v.cloud > 0, p.cloud_cost, 1) * (1 - p.partner_saving * v.partnership)
     paid_desks = m.size * (o.digital + (1 - v.ME)[tier_of] * o.hybrid)
     office = p.cost_course * sent + (price[tier_of] * m.size) * bought(m, np.ones_like(v.inv))
-    office = office + (v.inc * p.incentive_wage * p.wage)[tier_of] * paid_desks
-    office = office + (v.CM * p.cost_CM + v.hard * p.cost_hard)[tier_of]
-    whole = v.standards * p.cost_std + v.aware * p.cost_aware * m.tier.citizens
+    office = office + (v.inc * v.budget * p.incentive_wage * p.wage)[tier_of] * paid_desks
+    office = office + (v.CM * p.cost_CM + v.hard * v.budget * p.cost_hard)[tier_of]
+    whole = v.standards * v.budget * p.cost_std + v.aware * p.cost_aware * m.tier.citizens
     z.planned = np.bincount(tier_of, office) + whole
     firm = p.cost_audit * o.audits + p.cost_ME * v.ME[tier_of]
     firm = firm + p.cost_champion * v.champ[tier_of] * m.total(m.officer)

@@ -140,3 +140,15 @@ def test_every_lever_is_cut_or_known_not_to_be():
     """Fails if a new lever comes and nobody decides whether a budget cuts it."""
     kept = {"champ", "Pbar", "J", "ME", "TP", "gov", "target", "partnership", "cloud", "exchange_law"}
     assert set(SCALED) | kept == set(LEVERS)
+
+
+def test_what_austerity_cuts_is_not_paid_for():
+    """With all cut, five levers buy nothing and cost nothing. Fails if one is paid for without effect."""
+    levers = {"inc": 1.0, "standards": 0.05, "hard": 0.05, "train": 0.1, "inv": 0.05}
+    pulled = {f"levers.{name}": x for name, x in levers.items()}
+    cut = {"austerity": [{"start": "2022-06-01", "end": "2025-05-31", "depth": 1.0}]}
+    spent, saved = (cost_parts(lived(small(BUSY | pulled | more))) for more in ({}, cut))
+    for part in ("incentive", "standardisation", "hardening", "training", "infrastructure"):
+        assert spent[part].sum() > 0.0
+        assert saved[part].sum() == 0.0
+    assert saved["change_management"].sum() == spent["change_management"].sum() > 0.0

@@ -328,8 +328,8 @@ static double planned(const World *w, int t, int m)
     const InForce *v = &w->in_force[t * w->n_tiers + o->tier];
     const TierLog *z = &w->tier_log[t * w->n_tiers + o->tier];
     double n = o->last - o->first;
-    double cost = v->inc * p->incentive_wage * p->wage * (n * now->digital + (1.0 - v->ME) * (n * now->hybrid));
-    cost += v->CM * p->cost_CM + v->hard * p->cost_hard;
+    double cost = v->inc * v->budget * p->incentive_wage * p->wage * (n * now->digital + (1.0 - v->ME) * (n * now->hybrid));
+    cost += v->CM * p->cost_CM + v->hard * v->budget * p->cost_hard;
     cost += equipment_cost(purchase(w, t, m, 1.0), n, v->partnership, v->cloud, p);
     if (now->eligible > 0.0)
         cost += now->eligible * course_chance(v->train, v->budget, z->n_posts / z->n_eligible, now->resistance, p)
@@ -343,7 +343,7 @@ static void fund(World *w, int t, int k)
     const Tier *tier = &w->tier[k];
     const InForce *v = &w->in_force[t * w->n_tiers + k];
     TierLog *z = &w->tier_log[t * w->n_tiers + k];
-    z->planned = v->standards * p->cost_std + v->aware * p->cost_aware * tier->citizens;
+    z->planned = v->standards * v->budget * p->cost_std + v->aware * p->cost_aware * tier->citizens;
     z->committed = v->enacting;
     for (int m = (int)tier->first; m < tier->last; m++) {
         z->planned += planned(w, t, m);

@@ -22,8 +22,8 @@ def _planned(t: int, m: int, w: World) -> float:
     """What the levers that a budget can cut would cost in office `m` in month `t`, in full, expected."""
     p, o, now = w.params[0], w.office[m], w.office_log[t, m]
     v, z, n = w.in_force[t, o.tier], w.tier_log[t, o.tier], o.last - o.first
-    cost = spending.incentive(v.inc, n * now.digital, n * now.hybrid, v.ME, p)
-    cost += spending.change_management(v.CM, p) + spending.hardening(v.hard, p)
+    cost = spending.incentive(v.inc * v.budget, n * now.digital, n * now.hybrid, v.ME, p)
+    cost += spending.change_management(v.CM, p) + spending.hardening(v.hard * v.budget, p)
     cost += spending.equipment(purchase(t, m, 1.0, w), n, v.partnership, v.cloud, p)
     if now.eligible > 0.0:
         chance = skill.course_chance(v.train, v.budget, z.n_posts / z.n_eligible, now.resistance, p)
@@ -35,7 +35,7 @@ def _planned(t: int, m: int, w: World) -> float:
 def fund(t: int, k: int, w: World) -> None:
     """Set what tier `k`'s levers would cost this month and how much of them its budget pays for."""
     p, tier, v, z = w.params[0], w.tier[k], w.in_force[t, k], w.tier_log[t, k]
-    planned = spending.standards(v.standards, p) + spending.awareness(v.aware, tier.citizens, p)
+    planned = spending.standards(v.standards * v.budget, p) + spending.awareness(v.aware, tier.citizens, p)
     committed = v.enacting
     for m in range(tier.first, tier.last):
         planned += _planned(t, m, w)
