@@ -206,8 +206,9 @@ OF_HISTORY = (
         ),
         history.relapse,
         (AS_GIVEN_SMALL,),
-        "Shocks to single offices, such as a lasting failure of their system or a change of their "
-        "leadership: beside rare cyber incidents the model has none.",
+        "Shocks to single offices that outweigh the penalty expected. Changes of leadership and lasting "
+        "failures of a system were tried (docs/trials.md): they hardly bring it about, and fit the record "
+        "no better.",
         (has_months("2025-01", "2025-06"),),
     ),
 )
