@@ -250,12 +250,20 @@ def _people(tier: Tier, network: str) -> Iterator[str]:
         yield f"  Its levers may cost PKR {tier.budget:,.0f} a month."
     if tier.go_live is not None:
         yield f"  {_installation(tier.go_live, 'Its offices')}"
-    own = {"citizens' trust": tier.trust, "equipment": tier.equipment}
-    own |= {"skill against others": tier.skill_shift or None}
-    told = [f"{name} {value:g}" for name, value in own.items() if value is not None]
-    told += [f"{name} {value}" for name, value in tier.levers.items()]
+    told = list(_own(tier))
     if told:
-        yield f"  Of its own from the start: {', '.join(told)}."
+        start = f"Of its own from the start: {'; '.join(told)}."
+        yield fill(start, WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def _own(tier: Tier) -> Iterator[str]:
+    """Tell what a tier has at the start otherwise than the others."""
+    own = {"citizens' trust": tier.trust, "equipment": tier.equipment}
+    yield from (f"{name} {value:g}" for name, value in own.items() if value is not None)
+    if tier.skill_shift:
+        than = "above" if tier.skill_shift > 0 else "below"
+        yield f"skill {abs(tier.skill_shift):g} {than} that of the same grades elsewhere"
+    yield from (f"{_lever(name)} {value}" for name, value in tier.levers.items())
 
 
 def _offices(n: int) -> str:
@@ -263,7 +271,7 @@ def _offices(n: int) -> str:
 
 
 def _order(scenario: Scenario, mandate: Mandate) -> str:
-    named = f" ({mandate.intensity})" if isinstance(mandate.intensity, str) else ""
+    named = f" (the parameter {mandate.intensity})" if isinstance(mandate.intensity, str) else ""
     chance = f"announced chance of being checked {scenario.intensity(mandate):.0%} a month{named}"
     label = mandate.label or "Order"
     dates = f"announced {_day(mandate.announced)}, deadline {_day(mandate.deadline)}"

@@ -44,7 +44,7 @@ def test_a_description_tells_all_there_is():
         "13,503 posts in 40 offices of 337 to 338",
         "Most files pass Finance, Law, Establishment, Cabinet",
         "Prime Minister's directive: announced 1 April 2024, deadline 30 September 2024",
-        f"{scenario.parameter('e1'):.0%} a month (e1)",
+        f"{scenario.parameter('e1'):.0%} a month (the parameter e1)",
         "in force 12 months after 1 April 2023",
         "1 January 2023: Job guarantee (J, share): 1.0",
         "20 March 2025: Ban on paper begins",
@@ -71,6 +71,15 @@ def test_a_description_does_not_say_what_a_tier_does_otherwise():
     assert "Most files pass Finance, Law, Establishment, Cabinet." in provinces
     assert "All offices have the system" not in provinces
     assert "Offices of tiers without a plan of their own have the system from the start." in provinces
+
+
+def test_a_tier_is_described_in_the_words_of_levers_and_not_in_symbols():
+    told = " ".join(describe(Scenario.load("provinces")).split())
+    punjab = next(tier for tier in Scenario.load("provinces").tiers if tier.code == "PB")
+    assert punjab.skill_shift < 0
+    assert f"skill {-punjab.skill_shift:g} below that of the same grades elsewhere" in told
+    assert f"Leadership (Pbar, share): {punjab.levers['Pbar']:g}; Infrastructure (inv, " in told
+    assert f"citizens' trust {punjab.trust:g}; equipment {punjab.equipment:g}; " in told
 
 
 def test_the_schema_holds_every_declared_quantity_with_unit_meaning_and_bounds():
