@@ -6,6 +6,7 @@ from datetime import date
 from textwrap import wrap
 
 from experiments.staff import GRADES, Office, Staff
+from sim.parameters import PARAMETERS
 from sim.scenario.tier import apportion
 from sim.scenario.writing import toml
 
@@ -13,6 +14,9 @@ SHARES_OF = 10_000
 """Shares of grades are written in ten thousandths."""
 
 WIDTH = 100
+
+A_BUDGET = 20_000_000
+"""PKR a month that a file suggests, in a remark, for the levers."""
 
 AN_ORDER = """
 # Nothing is ordered yet, and every office has the system from the start.  An order looks like this:
@@ -112,6 +116,9 @@ def _tier(code: str, offices: tuple[Office, ...], frame: Frame, alone: bool) -> 
     yield f"posts = {sum(counts):_}"
     yield f"offices = {len(offices)}"
     yield f"citizens = {frame.citizens:_}    # {source}"
+    yield f"# budget = {A_BUDGET:_}    # PKR a month that the levers may cost; without it, no limit"
+    yield f"# equipment = {PARAMETERS['F0'].default}    # mean equipment of its offices at the start, 0 to 1"
+    yield "# docs/scenario-file.md tells what else a tier, and the whole file, can say."
     yield "# Most files pass the hubs: the two largest offices, unless a line such as this names others."
     yield f"# hubs = [{', '.join(_quoted(office.name) for office in largest)}]"
     yield "office_names = ["

@@ -369,6 +369,17 @@ def test_the_hubs_named_in_the_file_are_those_it_has(here):
     assert Scenario.load("said.toml").tiers[0].hub_offices == scenario.tiers[0].hub_offices
 
 
+def test_what_the_file_suggests_in_remarks_can_be_filled_in(here):
+    """Fails if a suggested line is no key of a tier, or equipment is suggested otherwise than it is."""
+    made_of(EXAMPLE)
+    text = (here / "mine.toml").read_text()
+    (here / "said.toml").write_text(text.replace("# budget = ", "budget = ").replace("# equip", "equip"))
+    (tier,) = Scenario.load("said.toml").tiers
+    assert tier.budget is not None
+    assert tier.budget > 0
+    assert tier.equipment == Scenario.load("mine.toml").parameter("F0")
+
+
 def test_a_parent_of_ones_own_is_found_from_where_the_file_goes(here):
     (here / "parents").mkdir()
     (here / "out").mkdir()
