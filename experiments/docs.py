@@ -91,6 +91,11 @@ Written by `python -m experiments.docs` from the files in `scenarios/`; not edit
 
 `redtape describe NAME` tells the story and the evidence of one, `redtape run NAME` runs it. What a scenario
 should show is what its file says; where a test can tell cheaply, one holds it to that.
+
+What they should show holds in regime L, which is the defaults. Where it is known to differ in regime K, the
+other set of parameters that fits the record (`redtape run NAME --regime K`), the entry says so; that an entry
+says nothing of K does not mean that it was checked there. [questions.md](questions.md) asks its questions in
+both.
 """
 
 KIND_WORDS = {

@@ -19,6 +19,8 @@ from sim.simulate import RunResult, run
 SEEDS = (1, 2, 3)
 POSTS_OF_AN_OFFICE = 20
 CHANGE_OF_GOVERNMENT = pd.Timestamp(2022, 4, 1)
+REVIEW = {"date": "2023-01-01", "ME": 0.6}
+"""What is left of the full package where orders come with performance review alone."""
 CLERKS, ASSISTANTS, OFFICERS, SENIORS = range(4)
 
 
@@ -231,6 +233,24 @@ def test_a_bonus_buys_double_work():
     assert (ends(bonus) < ends(training)).all()
     assert (ends(bonus) > ends(histories("no-reform"))).all()
     assert (ends(bonus) < ends(histories("executive-order"))).all()
+
+
+def test_what_the_library_says_of_regime_k():
+    """Under keen feedback training outdoes the bonus and comes near half of orders with review."""
+    in_k = ("regime", "K")
+    bonus, training = histories("incentives-first", in_k), histories("capacity-first", in_k)
+    assert (ends(bonus, "reported_use") < ends(training, "reported_use")).all()
+    assert (ends(bonus) < ends(training)).all()
+    assert (ends(bonus) < ends(histories("executive-order", in_k))).all()
+    reviewed = Scenario.load("full-package").with_values({"law": False, "changes.4": REVIEW})
+    reached = {}
+    for regime in ("L", "K"):
+        orders = tuple(run(reviewed.with_values({"regime": regime}), seed) for seed in SEEDS)
+        alone = histories("capacity-first", ("regime", regime))
+        reached[regime] = np.mean(ends(alone)) / np.mean(ends(orders))
+    assert 0.25 < reached["L"] < 0.4 < reached["K"] < 0.55
+    gone = lost(histories("citizen-portal", in_k), CHANGE_OF_GOVERNMENT)
+    assert ((gone > 0.35) & (gone < 0.5)).all()
 
 
 @pytest.mark.parametrize("name", ["pilots-low-resistance", "pilots-high-visibility", "hubs-first"])
