@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.ablation import BEFORE, CLOSE, DATES, POSTS, Measured, Trial
-from experiments.docs import table
+from experiments.markdown import table
 from sim.parameters.ablations import ABLATIONS
 
 

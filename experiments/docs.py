@@ -1,18 +1,21 @@
-"""The pages that are written from the declarations and the library: every number, outcome and scenario.
+"""The pages written from the declarations and the library: every number, outcome, scenario and key of a file.
 
     python -m experiments.docs [--out docs]
 
-writes `parameters.md`, `outcomes.md` and `library.md`.  A test compares them with what is committed.
+writes `parameters.md`, `outcomes.md`, `library.md` and `scenario-file.md`.  A test compares them with what is
+committed.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from experiments.catalogue import CASE, KINDS, library
+from experiments.markdown import table
+from experiments.scenario_page import scenario_file_page
 from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES, TIER_OUTCOMES, Outcome
 from sim.parameters import EVIDENCE, LEVERS, PARAMETERS, SWITCHES, Declared
 from sim.scenario import Scenario
@@ -120,12 +123,6 @@ records of a scenario and not levers. Checks cost {cost_audit}, a law {cost_law}
 def figure(x: float) -> str:
     """Return a number as a table shows it: 200,000,000 or 0.01389."""
     return f"{x:,.0f}" if abs(x) >= 1000 else f"{x:.4g}"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def parameters_page() -> str:
@@ -256,7 +253,12 @@ def _fields(fields: Iterable[Field]) -> str:
     return table(["name", "unit", "meaning", "type"], rows)
 
 
-PAGES = {"parameters.md": parameters_page, "outcomes.md": outcomes_page, "library.md": library_page}
+PAGES = {
+    "parameters.md": parameters_page,
+    "outcomes.md": outcomes_page,
+    "library.md": library_page,
+    "scenario-file.md": scenario_file_page,
+}
 """File in docs/ -> what writes it."""
 
 

@@ -11,7 +11,7 @@ from typing import get_args
 
 import typer
 
-from experiments.docs import table
+from experiments.markdown import table
 from experiments.patterns import PATTERNS, Judgement, judge
 from experiments.patterns.judging import Verdict
 from experiments.patterns.pattern import DESIGNED_RUNS, LABELS

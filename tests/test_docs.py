@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.docs import LEVER_COSTS, PAGES, table
+from experiments.docs import LEVER_COSTS, PAGES
+from experiments.markdown import table
 from sim import Scenario
 from sim.costs import cost_parts
 from sim.parameters import ALL, LEVERS

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.docs import table
+from experiments.markdown import table
 from experiments.patterns.judging import Finding, Judgement
 from experiments.patterns.pattern import DESIGNED_RUNS, LABELS, Limits, Measure, figure, shown
 

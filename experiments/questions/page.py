@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from experiments.docs import table
+from experiments.markdown import anchor, table
 from experiments.questions.asking import LEVEL, LEVEL_DAY, Asked
 from experiments.questions.question import Arm, Effect, Measure, Part, Question, Unit
 from experiments.questions.verdict import (
@@ -64,7 +64,7 @@ def _head(asked: Asked) -> str:
     scenario = first.arms[0].scenario(asked.cells[0], asked.posts)
     return HEAD.format(
         renew=RENEW,
-        contents="\n".join(f"- [{title}](#{_anchor(title)})" for title in titles),
+        contents="\n".join(f"- [{title}](#{anchor(title)})" for title in titles),
         kappas=joined(list(dict.fromkeys(f"{cell.kappa:g}" for cell in asked.cells))),
         n_cells=len(asked.cells),
         own=joined([f"regime {name} has kappa {x:g}" for name, x in kappa.items()]),
@@ -90,10 +90,6 @@ def _levels(asked: Asked, part: Part) -> str:
         figures = joined([figure(x, LEVEL.unit, signed=False) for x in means])
         told.append(f"{figures} % in regime {regime} at kappa {joined([f'{cell.kappa:g}' for cell in own])}")
     return "; ".join(told)
-
-
-def _anchor(heading: str) -> str:
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def _of_question(asked: Asked, question: Question) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from experiments.docs import table
+from experiments.markdown import table
 from experiments.questions.question import (
     SHARE,
     SHARE_OF_DESKS,
