@@ -150,7 +150,7 @@ def test_a_description_tells_of_a_cost_table_and_what_it_sets(tmp_path):
     assert "ours.csv, in rupees of 2027." in told
     assert "wage = 91,000 instead of 80000" in " ".join(told.split())
     assert "cost_paper" not in told
-    assert "rupees of" not in describe(case).split("People")[0]
+    assert "Unit costs are those of" not in describe(case)
 
 
 def test_one_office_is_no_offices():
