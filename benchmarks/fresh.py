@@ -52,6 +52,7 @@ def large(name: str) -> dict[str, Any]:
     from concurrent.futures import ThreadPoolExecutor
 
     from sim import Scenario, compiled, run
+    from sim.state import World
     from sim.world import build
 
     federal, everybody = Scenario.load(name), Scenario.load(LARGE)
@@ -66,6 +67,11 @@ def large(name: str) -> dict[str, Any]:
     def tables(seed: int) -> int:
         result = run(everybody, seed)
         return len(result.monthly) + len(result.offices) + len(result.tiers)
+
+    def size(world: World) -> dict[str, float]:
+        state = sum(column.nbytes for column in world.posts) + world.leaving.nbytes
+        logs = world.office_log.nbytes + world.tier_log.nbytes + world.shocks.nbytes
+        return {"state": state / posts, "monthly_record": logs / posts}
 
     cost(federal)
     before = held()
@@ -83,6 +89,7 @@ def large(name: str) -> dict[str, Any]:
         "nanoseconds_per_post_month": {"large": min(at_large) * 1e9, "federal": small * 1e9},
         "ratio": min(at_large) / small,
         "bytes_per_post": above / posts,
+        "of_which": size(build(everybody, 1)),
         "two_at_once": {"seconds": time.perf_counter() - start, "peak_bytes": peak()},
     }
 
