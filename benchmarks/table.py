@@ -76,7 +76,7 @@ and the medians.  All included, from the scenario to the monthly table, a federa
 here.  The months alone take {alone["ours"]:.0f} nanoseconds here and {alone["c"]:.0f} in C
 (`gcc {c["flags"]}`).  Two runs of the whole state over {large["months"]} months, at once and to their tables,
 take {large["two_at_once"]["seconds"]:.0f} seconds.  Of its {large["bytes_per_post"]:.1f} bytes a post,
-{of["state"]:.1f} are the post's own state and {of["monthly_record"]:.1f} the record of every office in every month.
+{of["state"]:.1f} are the post's own state, {of["monthly_record"]:.1f} the record of every office and month.
 
 Checked before timing: the C loop works every desk as ours does in the last month and has the same shares
 in every month; plain Mesa, with draws of its own, differs by at most {errors:.1f} standard errors over
