@@ -31,6 +31,10 @@ BEFORE = date(2024, 4, 1)
 """The last state before the directive: the level that is held when `beta0` is moved."""
 
 DATES = (date(2024, 5, 1), date(2025, 3, 1), date(2027, 12, 1))
+LOW, HIGH = 0.06, 0.80
+"""Reported use below which an office uses the system negligibly, and from which much: as in the record."""
+
+ROUNDING = 1e-7
 CLOSE = 0.002
 """A difference in reported use below which two levels are the same."""
 
@@ -57,7 +61,7 @@ class Bench:
     def level(self, values: Mapping[str, float | str]) -> float:
         """Return reported use (share of desks, mean over seeds) just before the directive, at `values`."""
         scenario = self.cases[CASE].with_values(values)
-        return float(self._runs(scenario, (BEFORE,)).sum(axis=2).mean())
+        return float(self._runs(scenario, (BEFORE,))[:, :, :2].sum(axis=2).mean())
 
     def measure(self, values: Mapping[str, float | str]) -> "Measured":
         """Return how the cases go at `values`."""
@@ -65,28 +69,33 @@ class Bench:
         distinct = {scenario.fingerprint: scenario for scenario in scenarios.values()}
         runs = {key: self._runs(scenario, DATES) for key, scenario in distinct.items()}
         real = {name: runs[scenario.fingerprint][:, -1, 0] for name, scenario in scenarios.items()}
+        course = runs[scenarios[CASE].fingerprint]
         return Measured(
-            course=runs[scenarios[CASE].fingerprint],
+            course=course[:, :, :2],
+            spread=course[:, 0, 2:],
             orders=real[CASE] - real[YARDSTICK],
             package=real[PACKAGE] - real[ORDER],
             end=real[DROPPED] - real[CASE],
         )
 
     def _runs(self, scenario: Scenario, days: Sequence[date]) -> np.ndarray:
-        """Digital and hybrid share of desks under every seed, shape (n_seeds, n_days, 2)."""
+        """What `_shares` says of every seed, shape (n_seeds, n_days, 4)."""
         with ThreadPoolExecutor() as pool:
-            return np.array(list(pool.map(lambda seed: _desks(scenario, seed, days), self.seeds)))
+            return np.array(list(pool.map(lambda seed: _shares(scenario, seed, days), self.seeds)))
 
 
-def _desks(scenario: Scenario, seed: int, days: Sequence[date]) -> np.ndarray:
-    """Digital and hybrid share of desks of one run at `days`, in order, shape (n_days, 2).
+def _shares(scenario: Scenario, seed: int, days: Sequence[date]) -> np.ndarray:
+    """Shares of one run at `days`, in order, shape (n_days, 4).
 
-    The months after the last of them are not lived.
+    Digital and hybrid desks, then offices whose reported use is below `LOW` and at least
+    `HIGH`.  The months after the last of the days are not lived.
     """
     world, at = build(scenario, seed), [scenario.month(day) for day in days]
     compiled.live(0, at[-1] + 1, world)
     weight = (world.office["last"] - world.office["first"]).astype(float)
     shares = [world.office_log[mode][at] @ (weight / weight.sum()) for mode in ("digital", "hybrid")]
+    reported = (world.office_log["digital"] + world.office_log["hybrid"])[at]
+    shares += [(reported < LOW - ROUNDING).mean(axis=1), (reported >= HIGH - ROUNDING).mean(axis=1)]
     return np.stack(shares, axis=1)
 
 
@@ -96,6 +105,8 @@ class Measured:
 
     course: np.ndarray
     """Digital and hybrid share of the federal case, shape (n_seeds, n_dates, 2)."""
+    spread: np.ndarray
+    """Its offices in negligible and in high use at the first date, shares, shape (n_seeds, 2)."""
     orders: np.ndarray
     """Real use that the orders add at the last date against no reform, shape (n_seeds,)."""
     package: np.ndarray

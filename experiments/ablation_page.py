@@ -1,11 +1,11 @@
 """The page of the ablations: tables of every mechanism, and in words what they come to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from experiments.ablation import BEFORE, CLOSE, DATES, POSTS, Measured, Trial
+from experiments.ablation import BEFORE, CLOSE, DATES, HIGH, LOW, POSTS, Measured, Trial
 from experiments.markdown import table
 from sim.parameters.ablations import ABLATIONS
 
@@ -42,7 +42,8 @@ re-fit, and {n_seeds} runs with common seeds. `redtape run federal-eoffice --abl
 `redtape ablations` lists them with their settings.
 
 Three numbers are shares of desks, in per cent: **digital / both ways / reported** (the first two together).
-Three effects are in points of real use (digital desks) in {last}:
+**Offices**: those with reported use below {low:.0f} % / {high:.0f} % and more in {first}, in per cent of all,
+the two camps of the record. Three effects are in points of real use (digital desks) in {last}:
 
 - **orders**: {orders} (`federal-eoffice` against `no-reform`);
 - **package**: {package} (`full-package` against `executive-order`). Where the orders
@@ -54,11 +55,14 @@ their luck.
 
 Switching a mechanism off shifts the level of use as well. So each regime has two tables: *as is*; and *at the
 same level*, with `beta0` moved until reported use on {before}, before the directive, is what it is with the
-mechanism in place, to within {close:.1f} points. Only the second says what a mechanism does. Where no `beta0`
-gives that level, the nearest is used and marked with an asterisk.
+mechanism in place, to within {close:.1f} points. Only the second says what a mechanism does.{unmet}
 
 Not in the tables, since nothing changes in the federal case: {idle}.
 """
+
+
+UNMET = """ Where no `beta0`
+gives that level, the nearest is used and marked with an asterisk."""
 
 
 def page(results: Mapping[str, Sequence[Trial]], n_seeds: int) -> str:
@@ -70,6 +74,10 @@ def page(results: Mapping[str, Sequence[Trial]], n_seeds: int) -> str:
         last=f"{DATES[-1]:%B %Y}",
         before=f"{BEFORE.day} {BEFORE:%B %Y}",
         close=100 * CLOSE,
+        low=100 * LOW,
+        high=100 * HIGH,
+        first=f"{DATES[0]:%B %Y}",
+        unmet=UNMET if any(not x.centre.met for trials in results.values() for x in trials) else "",
         idle=idle,
         **{name: effect.words for name, effect in EFFECTS.items()},
     )
@@ -88,7 +96,7 @@ def page(results: Mapping[str, Sequence[Trial]], n_seeds: int) -> str:
 def _table(trials: Sequence[Trial], measured: Iterable[tuple[Measured, Trial | None]]) -> str:
     pairs = list(measured)
     moved = pairs[0][1] is not None
-    head = ["without", *(f"{day:%b %Y}" for day in DATES), *EFFECTS]
+    head = ["without", *(f"{day:%b %Y}" for day in DATES), f"offices, {DATES[0]:%b %Y}", *EFFECTS]
     head += ["beta0", f"level, {BEFORE:%b %Y}"] if moved else []
     rows = []
     for trial, (course, centre) in zip(trials, pairs, strict=True):
@@ -100,6 +108,7 @@ def _table(trials: Sequence[Trial], measured: Iterable[tuple[Measured, Trial | N
         row = [
             name,
             *map(_shares, course.course.mean(axis=0)),
+            " / ".join(f"{100 * share:.0f}" for share in course.spread.mean(axis=0)),
             *(_effect(getattr(course, effect)) for effect in EFFECTS),
         ]
         if centre:
@@ -139,7 +148,47 @@ def conclusions(results: Mapping[str, Sequence[Trial]]) -> list[str]:
         f"effect changes by at least {100 * LARGE:.0f} % of itself without it, and by {CERTAIN:.0f} standard "
         f"errors or more."
     )
-    return [rule, *(_about(name, effect.words, results) for name, effect in EFFECTS.items()), _signs(results)]
+    told = [_about(name, effect.words, results) for name, effect in EFFECTS.items()]
+    return [rule, *told, _signs(results), "## What does not matter here", *_idle(results)]
+
+
+SMALL = 0.01
+"""Points of real use (as a share) by which a mechanism may change an effect and still hardly matter."""
+
+ONE_OFFICE = 0.025
+"""One office of forty: a change of the two camps that can be seen."""
+
+
+def _idle(results: Mapping[str, Sequence[Trial]]) -> list[str]:
+    """Tell which mechanisms hardly change an effect, and which of them shape the two camps all the same."""
+    effect, camps = _largest(results, _effect_change), _largest(results, _camp_change)
+    small = {name for name, change in effect.items() if change <= SMALL}
+    seen = {name for name in small if camps[name] >= ONE_OFFICE}
+    return [
+        f"At the same level these change none of the three effects by more than {100 * SMALL:.0f} point in "
+        f"any regime: {_named(small)}. They may matter to other questions, and in other cases.",
+        f"Of these, still seen in how offices divide in {DATES[0]:%B %Y} (by {100 * ONE_OFFICE:.1f} points "
+        f"or more, one office of forty): {_named(seen)}.",
+    ]
+
+
+def _largest(
+    results: Mapping[str, Sequence[Trial]], change: Callable[[Measured, Measured], float]
+) -> dict[str, float]:
+    """The largest change over regimes that each mechanism makes at the same level."""
+    largest: dict[str, float] = {}
+    for base, *trials in results.values():
+        for x in (x for x in trials if x.centre.met):
+            largest[x.name] = max(largest.get(x.name, 0.0), change(base.as_is, x.centred))
+    return largest
+
+
+def _effect_change(whole: Measured, without: Measured) -> float:
+    return max(abs(float((getattr(without, name) - getattr(whole, name)).mean())) for name in EFFECTS)
+
+
+def _camp_change(whole: Measured, without: Measured) -> float:
+    return float(np.abs((without.spread - whole.spread).mean(axis=0)).max())
 
 
 def _about(effect: str, words: str, results: Mapping[str, Sequence[Trial]]) -> str:

@@ -212,9 +212,10 @@ def test_an_effect_is_carried_if_it_changes_much_and_surely(without_it: list[flo
     assert carries(np.array([0.4, 0.41, 0.39, 0.42]), np.array(without_it)) == verdict
 
 
-def planted(name: str, as_is: float, centred: float, met: bool = True) -> Trial:
+def planted(name: str, as_is: float, centred: float, met: bool = True, camps: float = 0.1) -> Trial:
     course, luck = np.zeros((4, 3, 2)), np.array([-0.01, 0.01, -0.005, 0.005])
-    first, second = (Measured(course, x + luck, 0.3 + luck, luck - 0.2) for x in (as_is, centred))
+    spread = np.full((4, 2), camps)
+    first, second = (Measured(course, spread, x + luck, 0.3 + luck, luck - 0.2) for x in (as_is, centred))
     return Trial(name, first, Centre(0.0, 0.5, met), second)
 
 
@@ -230,7 +231,7 @@ def test_the_words_follow_the_numbers() -> None:
         "L": [base, both, shift, idle, planted("nu", 0.4, 0.7)],
         "K": [base, both, shift, idle, planted("nu", 0.4, 0.4)],
     }
-    _, orders, package, end, signs = conclusions(results)
+    _, orders, package, end, signs, *_ = conclusions(results)
     assert "+40.0 ± 0.5 in regime L and +40.0 ± 0.5 in regime K" in orders
     assert "smaller in every regime without: the fear of sanctions (`beta_E`)." in orders
     assert "larger in every regime without: no mechanism at all." in orders
@@ -247,6 +248,19 @@ def test_the_words_follow_the_numbers() -> None:
     page = ablation_page.page(results, 4)
     assert page.count("| 0.00 | 50.0 * |") == 2
     assert "beta_I" in page.split("## Regime")[0]
+
+
+def test_what_hardly_matters_is_told_with_what_is_still_seen() -> None:
+    """Fails if one regime hides what another shows, or the two camps of offices are forgotten."""
+    base = planted("", 0.4, 0.4)
+    still, seen = planted("al", 0.4, 0.405), planted("gate", 0.4, 0.4, camps=0.14)
+    results = {
+        "L": [base, still, seen, planted("nu", 0.4, 0.42), planted("vs", 0.4, 0.4, met=False)],
+        "K": [base, still, planted("gate", 0.4, 0.4), planted("nu", 0.4, 0.4)],
+    }
+    *_, small, camps = conclusions(results)
+    assert [name in small for name in ("`al`", "`gate`", "`nu`", "`vs`")] == [True, True, False, False]
+    assert [name in camps for name in ("`al`", "`gate`", "`nu`")] == [False, True, False]
 
 
 # ---- The committed page
@@ -266,7 +280,7 @@ def test_the_committed_page_is_of_this_model() -> None:
         assert row
         cells = row[1].split("|")
         whole = Bench.of(regime, seeds=range(1, 9)).measure({})
-        told = [float(cell.split("±")[0]) for cell in cells[3:]]
+        told = [float(cell.split("±")[0]) for cell in cells[4:]]
         assert np.allclose(told, [100 * getattr(whole, x).mean() for x in EFFECTS], atol=4)
         shares = [[float(x) for x in cell.split("/")[:2]] for cell in cells[:3]]
         assert np.allclose(shares, 100 * whole.course.mean(axis=0), atol=4)

@@ -6,7 +6,8 @@ import tomllib
 import pytest
 from scenario_files import SMALL, write
 
-from experiments.catalogue import check, describe, library, schema
+from experiments.catalogue import check, library, schema
+from experiments.describing import describe
 from sim.parameters import ALL, LEVERS, PARAMETERS, SWITCHES
 from sim.scenario import Scenario
 from sim.scenario.policy import Law

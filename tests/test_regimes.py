@@ -10,7 +10,8 @@ from scenario_files import SMALL, write
 from typer.testing import CliRunner
 
 from experiments import cli, demo
-from experiments.catalogue import describe, list_regimes
+from experiments.catalogue import list_regimes
+from experiments.describing import describe
 from sim import Scenario, run
 from sim.errors import InputError
 from sim.parameters import PARAMETERS

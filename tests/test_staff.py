@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from worlds import differing, lived
 
 from experiments import catalogue, cli
+from experiments.describing import describe
 from experiments.new import Wish, make
 from experiments.staff import GRADES, assess
 from sim.errors import InputError
@@ -539,5 +540,5 @@ def test_posts_by_grade_are_by_largest_remainder_unless_listed():
 def test_descriptions_tell_the_grades_that_are_listed():
     tier = {"code": "X", "posts": 10, "offices": 1, "citizens": 1, "grade_posts": [[1, 2, 3, 4]]}
     data = {"start": "2026-01", "end": "2026-12", "service": "G2G", "tiers": [tier]}
-    told = catalogue.describe(Scenario.from_data(data))
+    told = describe(Scenario.from_data(data))
     assert "10% clerks, 20% assistants, 30% officers, 40% senior officers" in told

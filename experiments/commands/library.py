@@ -39,10 +39,10 @@ def describe(scenario: ScenarioName) -> None:
     Its story and evidence, the people, policy by date, and what differs from the default.
     """
     with plainly():
-        from experiments import catalogue
+        from experiments import describing
         from sim.scenario import Scenario
 
-        typer.echo(catalogue.describe(Scenario.load(scenario)))
+        typer.echo(describing.describe(Scenario.load(scenario)))
 
 
 @app.command(epilog="\b\nExample:\n  redtape check scenarios/*.toml")
