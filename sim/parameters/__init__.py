@@ -9,7 +9,8 @@ from typing import Protocol
 
 from sim.parameters.behaviour import Acceptance, Choice, Resistance
 from sim.parameters.declaration import EVIDENCE, ROLES, Declared, collect
-from sim.parameters.institution import Belief, Enforcement, Office, Posting, Skill
+from sim.parameters.institution import Belief, Enforcement, Posting, Skill
+from sim.parameters.office import Office
 from sim.parameters.policy import Levers, Switches
 from sim.parameters.society import Citizens, Costs, Outcomes
 
