@@ -64,6 +64,11 @@ class Fit:
         """Return the office table of one run."""
         return run(scenario, seed).offices
 
+    def begin(self) -> float:
+        """Return the misfit at the values that the scenario has before the search."""
+        low, high = (np.array([getattr(PARAMETERS[n], a) for n in self.free]) for a in ("low", "high"))
+        return self.misfit((np.array([self.base.parameter(n) for n in self.free]) - low) / (high - low))
+
     def misfit(self, point: np.ndarray) -> float:
         """Return the sum of squared differences in sd over `calibrate` rows, at a point of the unit cube."""
         outside = float(np.sum(np.maximum(0.0, np.abs(point - 0.5) - 0.5)))
@@ -154,8 +159,7 @@ def main(
         raise typer.BadParameter(f"scenario {scenario} has no record to fit")
     record = load_record(base.record_path)
     fit = Fit(base, record[record["outcome"].notna()], tuple(free.split(",")))
-    low, span = (np.array([getattr(PARAMETERS[n], a) for n in fit.free]) for a in ("low", "high"))
-    fit.misfit((np.array([base.parameter(n) for n in fit.free]) - low) / (span - low))
+    fit.begin()
     data, markdown = report(fit, fit.search())
     out.parent.mkdir(parents=True, exist_ok=True)
     out.with_suffix(".json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

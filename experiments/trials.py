@@ -32,13 +32,15 @@ from experiments.patterns.pattern import OFFICE_EXTRAS, Lived
 from experiments.patterns.variants import AS_GIVEN_SMALL
 from experiments.refit import FREE, POSTS, Fit, report
 from sim import Scenario, compiled, frames, randomness
-from sim.parameters import PARAMETERS
 from sim.record import load_record
 from sim.state import World
 from sim.world import build
 
 OUT = Path("docs/trials")
 SEEDS = range(1001, 1033)
+
+FITTED, HELD_OUT = "misfit_calibrate_fresh_seeds", "misfit_validate_fresh_seeds"
+"""The two misfits, as `experiments.refit.report` names them."""
 
 # Purposes of draws that the model itself does not use: of an office, each month.
 LEAVES, SUCCESSOR, FAILS = 44, 45, 46
@@ -99,7 +101,7 @@ def failures(chance: float, depth: float, months: int) -> Callable[[World], Betw
 
 
 def _draws(w: World, purpose: int, t: int) -> np.ndarray:
-    return np.array([randomness.draw(w.seed, purpose, t, int(n)) for n in w.office.number])
+    return randomness.draws(w.seed, purpose, t, w.office.number)
 
 
 def _normals(w: World, purpose: int, t: int) -> np.ndarray:
@@ -168,17 +170,9 @@ def patterns(scenario: Scenario, trial: Trial) -> dict[str, float]:
 def fitted(trial: Trial, base: Scenario, record: pd.DataFrame) -> dict[str, Any]:
     """Fit the model with a remedy to the record; return its values, its misfits and its patterns."""
     fit = TrialFit(base, record, FREE, trial=trial)
-    low, span = (np.array([getattr(PARAMETERS[n], a) for n in FREE]) for a in ("low", "high"))
-    fit.misfit((np.array([PARAMETERS[n].default for n in FREE]) - low) / (span - low))
+    fit.begin()
     data, _ = report(fit, fit.search())
-    kept = (
-        "free",
-        "misfit_calibrate_fresh_seeds",
-        "misfit_validate_fresh_seeds",
-        "n_calibrate",
-        "n_validate",
-    )
-    values = {key: data[key] for key in kept}
+    values = {key: data[key] for key in ("free", FITTED, HELD_OUT, "n_calibrate", "n_validate")}
     return {
         "trial": trial.name,
         "words": trial.words,
@@ -190,8 +184,8 @@ def fitted(trial: Trial, base: Scenario, record: pd.DataFrame) -> dict[str, Any]
 
 COLUMNS = {
     "words": "what is tried",
-    "misfit_calibrate_fresh_seeds": "misfit, fitted figures",
-    "misfit_validate_fresh_seeds": "misfit, held-out figures",
+    FITTED: "misfit, fitted figures",
+    HELD_OUT: "misfit, held-out figures",
     "offices": "offices that relapse",
     "runs": "runs with one",
     "full_within": "full use within",
@@ -234,8 +228,6 @@ def verdict(found: list[dict[str, Any]]) -> str:
         )
     return told
 
-
-FITTED, HELD_OUT = "misfit_calibrate_fresh_seeds", "misfit_validate_fresh_seeds"
 
 WORTH = 2.0
 """By how much the misfit of the fitted figures must fall for each parameter more (Akaike 1974)."""

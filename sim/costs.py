@@ -16,7 +16,12 @@ RUNNING = ("running_paper", "running_hybrid", "running_digital")
 
 def cost_parts(w: World) -> dict[str, np.ndarray]:
     """Return the cost of every month by part, each an array of shape (n_months,), in PKR."""
-    return {name: cost.sum(axis=1) for name, cost in tier_cost_parts(w).items()}
+    return over_tiers(tier_cost_parts(w))
+
+
+def over_tiers(parts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the sums over tiers of costs by part, (n_months, n_tiers) -> (n_months,)."""
+    return {name: cost.sum(axis=1) for name, cost in parts.items()}
 
 
 def tier_cost_parts(w: World) -> dict[str, np.ndarray]:

@@ -43,10 +43,9 @@ def shocks(scenario: Scenario) -> Any:
         table.attack[scenario.month(attack.date), _struck(scenario, attack)] = 1.0
     for outage in scenario.outages:
         depth = scenario.parameter("out") if outage.depth is None else outage.depth
-        for t in range(scenario.month(outage.start), scenario.month(outage.end or outage.start) + 1):
-            # Of two outages at once the worse is felt.
-            felt = table.outage[t]
-            felt[:] = np.maximum(felt, np.where(_struck(scenario, outage), depth, 0.0))
+        # Of two outages at once the worse is felt.
+        felt = table.outage[scenario.month(outage.start) : scenario.month(outage.end or outage.start) + 1]
+        felt[:] = np.maximum(felt, np.where(_struck(scenario, outage), depth, 0.0))
     return table
 
 

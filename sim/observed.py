@@ -1,8 +1,10 @@
 """What was observed of a run, with the weights that outcomes need."""
 
+from functools import cached_property
+
 import numpy as np
 
-from sim.costs import tier_cost_parts
+from sim.costs import over_tiers, tier_cost_parts
 from sim.levers import all_mandates, withdraws
 from sim.scenario import Scenario
 from sim.state import World
@@ -20,9 +22,22 @@ class Observed:
         self.posts = (world.office["last"] - world.office["first"]).astype(float)
         self.tier_of = world.office["tier"]
         self.citizens = np.array([tier.citizens for tier in scenario.tiers], float)
-        self.tier_costs = tier_cost_parts(world)
-        self.costs = {name: cost.sum(axis=1) for name, cost in self.tier_costs.items()}
-        self.cost = sum(self.costs.values(), np.zeros(len(world.in_force)))
+
+    # Worked out where they are asked for: the table of offices, the largest, tells no cost.
+    @cached_property
+    def tier_costs(self) -> dict[str, np.ndarray]:
+        """Cost of every month and tier by part, each (n_months, n_tiers), in PKR."""
+        return tier_cost_parts(self.world)
+
+    @cached_property
+    def costs(self) -> dict[str, np.ndarray]:
+        """Cost of every month by part, each (n_months,), in PKR."""
+        return over_tiers(self.tier_costs)
+
+    @cached_property
+    def cost(self) -> np.ndarray:
+        """Cost of every month, (n_months,), in PKR."""
+        return sum(self.costs.values(), np.zeros(len(self.world.in_force)))
 
     def by_desk(self, values: np.ndarray) -> np.ndarray:
         """Mean over desks of an office column (n_months, n_offices) -> (n_months,)."""

@@ -31,7 +31,7 @@ def ranks(order: str, w: World, rows: slice) -> np.ndarray:
     office, p = w.office[rows], w.params[0]
     score = {
         "number": lambda: np.arange(len(office)),
-        "random": lambda: _draws(w, randomness.ROLL_OUT, office.number),
+        "random": lambda: randomness.draws(w.seed, randomness.ROLL_OUT, 0, office.number),
         "low_resistance": lambda: survey(w, rows),
         "high_visibility": lambda: -office.visibility,
         "both": lambda: _standard(survey(w, rows)) - p.vis_weight * _standard(office.visibility),
@@ -50,7 +50,8 @@ def survey(w: World, rows: slice) -> np.ndarray:
     office = w.office[rows]
     # Office by office, so that a survey of the whole state takes no memory to speak of.
     found = np.array([_mean_resistance(m, w) for m in range(len(w.office))[rows]])
-    off = [randomness.normal(float(u)) for u in _draws(w, randomness.SURVEY, office.number)]
+    luck = randomness.draws(w.seed, randomness.SURVEY, 0, office.number)
+    off = [randomness.normal(float(u)) for u in luck]
     return np.asarray(found + w.params[0].survey_sd * np.array(off))
 
 
@@ -58,10 +59,8 @@ def _mean_resistance(m: int, w: World) -> float:
     """Mean resistance of the officials of office `m` in month 0."""
     p, o = w.params[0], w.office[m]
     posts = type(w.posts)(*(column[o.first : o.last] for column in w.posts))
-    v, anchoring = (
-        w.in_force[0, o.tier],
-        belief.anchoring(w.in_force[0, o.tier].law, w.tier[o.tier].commitment),
-    )
+    v = w.in_force[0, o.tier]
+    anchoring = belief.anchoring(v.law, w.tier[o.tier].commitment)
     settled = (posts.grade >= 2) & (posts.tenure >= p.champion_tenure)
     champion = v.champ * settled.sum() / w.n_grade[m, 2:].sum()
     rules: Any = resistance  # sums and products only: they hold for whole columns too
@@ -75,10 +74,6 @@ def _mean_resistance(m: int, w: World) -> float:
         p,
     )
     return float(rules.resistance(terms).mean())
-
-
-def _draws(w: World, purpose: int, number: np.ndarray) -> np.ndarray:
-    return np.array([randomness.draw(w.seed, purpose, 0, int(n)) for n in number])
 
 
 def _standard(values: np.ndarray) -> np.ndarray:

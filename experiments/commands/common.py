@@ -121,8 +121,10 @@ def tell_stopped(finished: int, asked: int, folder: Path) -> None:
     typer.echo(f"Stopped: {finished} of {asked} runs had finished and are kept in {folder}.", err=True)
 
 
-def processors() -> int:
-    """Return how many processors this process may use."""
+def at_once(workers: int | None) -> int:
+    """Return how many runs to have at once: as asked, else as many as this process may use processors."""
+    if workers is not None:
+        return workers
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -14,10 +14,10 @@ from experiments.commands.common import (
     Values,
     Workers,
     app,
+    at_once,
     chosen_scenario,
     command_line,
     plainly,
-    processors,
     tell_failures,
 )
 
@@ -111,7 +111,7 @@ def validate(
             (chosen,),
             seed,
             replicates,
-            processors() if workers is None else workers,
+            at_once(workers),
             command=command_line(),
         )
         folder = out if out is not None else Path("results") / f"validate-{chosen.name}"

@@ -17,10 +17,10 @@ from experiments.commands.common import (
     Values,
     Workers,
     app,
+    at_once,
     chosen_scenario,
     command_line,
     plainly,
-    processors,
     tell_failures,
     tell_stopped,
 )
@@ -72,9 +72,7 @@ def run(
         from experiments.study import Study
 
         chosen = catalogue.without(chosen_scenario(scenario, values or [], regime), ablate or [])
-        study = Study(
-            (chosen,), seed, replicates, processors() if workers is None else workers, agents, command_line()
-        )
+        study = Study((chosen,), seed, replicates, at_once(workers), agents, command_line())
         folder = out if out is not None else Path("results") / chosen.name
         answer = single.ask(study, folder, force=force, pictures=not no_pictures)
         if as_json:
@@ -111,7 +109,7 @@ def demo(
             demonstration.scenarios(regime),
             seed,
             replicates,
-            processors() if workers is None else workers,
+            at_once(workers),
             command=command_line(),
         )
         tally = demonstration.demonstrate(study, out)
