@@ -5,10 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from experiments.by_tier import SHOWN as OF_TIERS
-from experiments.by_tier import WHY, budget_words, ends_by_tier, rows_of
-from experiments.summary import heading, number, spread
-from experiments.whole_run import against, in_words, over, over_runs, price
-from sim.scenario import Scenario
+from experiments.by_tier import WHY, rows_of
+from experiments.summary import Estimate, heading, number, spread
+from experiments.whole_run import Whole, against, in_words, over, over_runs, price
 from sim.summaries import PAIRS, RESTRICTED, SUMMARIES
 from viz.report import Block, Column, Paragraph, Table
 
@@ -19,10 +18,8 @@ SHOWN_TIME = f"{TIME}{RESTRICTED}"
 EXTRAS = ("extra_desk_months", "extra_cost")
 
 
-def whole_run_table(runs: pd.DataFrame, n_months: int) -> Block:
+def whole_run_table(whole: Mapping[str, Whole], n_runs: int, n_months: int) -> Block:
     """What is said of the runs of one scenario as wholes."""
-    whole = over_runs(runs)
-    n_runs = int((runs["status"] == "finished").sum())
     rows = [
         {
             "what": told.label,
@@ -41,16 +38,14 @@ def whole_run_table(runs: pd.DataFrame, n_months: int) -> Block:
     return Table(pd.DataFrame(rows), columns, caption="How long it takes, and what is lost again")
 
 
-def tiers_and_budget(scenario: Scenario, tiers: pd.DataFrame) -> list[Block]:
-    """What becomes of each tier, where there are several, and what a budget paid for."""
-    blocks: list[Block] = [Paragraph(sentence) for sentence in budget_words(scenario, tiers)]
-    if len(scenario.tiers) > 1:
-        ends = ends_by_tier(scenario, tiers)
-        for names, what in ((OF_TIERS, "Tier by tier"), (WHY, "What sets the tiers apart")):
-            head, cells = rows_of(ends, names)
-            caption = f"{what}, in the last month: mean, and in brackets 90 % of the runs"
-            frame = pd.DataFrame(cells, columns=head)
-            blocks.append(Table(frame, {name: Column(name) for name in head}, caption=caption))
+def tier_tables(by_tier: Mapping[str, Mapping[str, Estimate]]) -> list[Block]:
+    """What becomes of each tier, and what sets them apart; nothing where there are not several."""
+    blocks: list[Block] = []
+    for names, what in ((OF_TIERS, "Tier by tier"), (WHY, "What sets the tiers apart")) if by_tier else ():
+        head, cells = rows_of(by_tier, names)
+        caption = f"{what}, in the last month: mean, and in brackets 90 % of the runs"
+        frame = pd.DataFrame(cells, columns=head)
+        blocks.append(Table(frame, {name: Column(name) for name in head}, caption=caption))
     return blocks
 
 

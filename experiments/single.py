@@ -73,40 +73,46 @@ def ask(study: Study, out: Path, *, force: bool, pictures: bool) -> Answer:
     tables = (*ALWAYS, "bureaucrats") if study.agents else ALWAYS
     with new_results(out, force=force, tables=tables) as writer:
         tally = conduct(study, writer)
-        results = Results(writer.folder)
-        monthly = results.table("monthly")
         if not tally.finished:
             return Answer(out, scenario, tally, None, {}, {})
+        answer = _answer(out, scenario, tally, Results(writer.folder))
         if pictures and not tally.stopped:
             try:
                 say("Drawing pictures ...")
-                writer.write(REPORT, _report(scenario, record, writer))
+                writer.write(REPORT, _report(answer, record, writer))
             except KeyboardInterrupt:
                 raise Stopped(f"Stopped while drawing pictures; all runs are kept in {out}.") from None
-        whole = over_runs(results.table("runs"))
-        tiers = results.table("tiers")
-        several = ends_by_tier(scenario, tiers) if len(scenario.tiers) > 1 else {}
-        paid = tuple(budget_words(scenario, tiers))
-        return Answer(out, scenario, tally, monthly["month"].max(), at_end(monthly), whole, several, paid)
+        return answer
 
 
-def _report(scenario: Scenario, record: pd.DataFrame | None, writer: Any) -> str:
+def _answer(out: Path, scenario: Scenario, tally: Tally, results: Results) -> Answer:
+    """Work out from the tables what is told, on the screen and in the report."""
+    monthly, tiers = results.table("monthly"), results.table("tiers")
+    several = ends_by_tier(scenario, tiers) if len(scenario.tiers) > 1 else {}
+    paid = tuple(budget_words(scenario, tiers))
+    whole = over_runs(results.table("runs"))
+    return Answer(out, scenario, tally, monthly["month"].max(), at_end(monthly), whole, several, paid)
+
+
+def _report(answer: Answer, record: pd.DataFrame | None, writer: Any) -> str:
     """Draw the pictures into the folder; return the page that holds them."""
     from experiments import report
     from experiments.pictures import Gallery
-    from experiments.report_whole import tiers_and_budget, whole_run_table
-    from viz.report import Block, Heading, render_report
+    from experiments.report_whole import tier_tables, whole_run_table
+    from viz.report import Block, Heading, Paragraph, render_report
 
+    scenario, n_runs, month = answer.scenario, answer.tally.finished, answer.month
+    assert month is not None, "a report is of finished runs"
     results = Results(writer.folder)
     manifest = results.manifest
     monthly, offices = results.table("monthly"), results.table("offices")
-    month, ends = monthly["month"].max(), at_end(monthly)
     gallery = Gallery(writer, f"redtape {manifest['redtape']}.")
     blocks: list[Block] = [
-        report.headline(ends, month),
-        report.ends_table(ends, month, manifest["runs"]["finished"]),
-        whole_run_table(results.table("runs"), scenario.n_months),
-        *tiers_and_budget(scenario, results.table("tiers")),
+        report.headline(answer.ends, month),
+        report.ends_table(answer.ends, month, n_runs),
+        whole_run_table(answer.whole, n_runs, scenario.n_months),
+        *(Paragraph(sentence) for sentence in answer.budget),
+        *tier_tables(answer.by_tier),
         report.not_a_forecast(),
         *report.story(scenario),
         Heading("What happens"),
