@@ -137,7 +137,8 @@ def prices(scenario: Scenario, dollars: float) -> str:
     """Return what costs are stated in, with the cost so far in dollars, in a sentence."""
     rate = scenario.parameter("pkr_per_usd")
     own = f"; those in {scenario.cost_file} are yours" if scenario.cost_file else ""
-    told = f"Cost so far in dollars: {dollars / 1e6:,.0f} million, at Rs {rate:g}."
+    millions = f"{dollars / 1e6:,.0f}" if dollars >= 1e7 else f"{dollars / 1e6:.2g}"
+    told = f"Cost so far in dollars: {millions} million, at Rs {rate:g}."
     return f"{told} Unit costs are assumptions in rupees of {scenario.price_year}{own}."
 
 

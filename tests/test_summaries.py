@@ -12,7 +12,7 @@ from worlds import day, lived, orders, small
 from experiments.report_whole import worth
 from experiments.store import Results, new_results
 from experiments.study import Study, conduct
-from experiments.summary import Estimate, amount, heading
+from experiments.summary import Estimate, amount, heading, prices
 from experiments.tables import TABLES, schema
 from experiments.whole_run import SHOWN, Told, Whole, against, in_words, over_runs, price
 from sim import run
@@ -542,3 +542,8 @@ def test_summaries_can_be_computed_again_from_stored_results(tmp_path):
         assert all(same(again[name], found[name]) for name in SUMMARIES)
     assert len(results.table("tiers")) == 2 * 6
     assert set(results.manifest["units"]["tiers"]) == set(TABLES["tiers"])
+
+
+@pytest.mark.parametrize(("dollars", "told"), [(4.86e7, "49 million"), (4.86e5, "0.49 million")])
+def test_a_small_sum_in_dollars_is_not_rounded_away(dollars, told):
+    assert f"in dollars: {told}, at Rs 280." in prices(small(), dollars)
