@@ -16,11 +16,11 @@ from experiments.summary import (
     Estimate,
     amount,
     at_end,
+    beside,
     gain,
     heading,
     most_resistance,
     number,
-    spread,
     with_band,
 )
 from sim.outcomes import OUTCOMES
@@ -85,7 +85,7 @@ def ends_table(ends: Mapping[str, Estimate], month: pd.Timestamp, n_runs: int) -
         {
             "what": OUTCOMES[name].label,
             "mean": amount(name, ends[name].mean),
-            "band": spread(name, ends[name]) if n_runs > 1 else None,
+            "band": beside(name, ends[name]) if n_runs > 1 else None,
             "definition": OUTCOMES[name].definition,
         }
         for name in HEADLINES

@@ -7,7 +7,7 @@ import pandas as pd
 from experiments.by_tier import SHOWN as OF_TIERS
 from experiments.by_tier import WHY, rows_of
 from experiments.summary import Estimate, heading, number, spread
-from experiments.whole_run import Whole, against, in_words, over, over_runs, price
+from experiments.whole_run import Whole, against, in_words, over, over_runs, plain_name, price
 from sim.summaries import PAIRS, RESTRICTED, SUMMARIES
 from viz.report import Block, Column, Paragraph, Table
 
@@ -25,7 +25,7 @@ def whole_run_table(whole: Mapping[str, Whole], n_runs: int, n_months: int) -> B
             "what": told.label,
             "mean": told.mean,
             "between": told.between or None,
-            "definition": SUMMARIES[told.name].definition,
+            "definition": SUMMARIES[plain_name(told.name)].definition,
         }
         for told in in_words(whole, n_runs, n_months)
     ]

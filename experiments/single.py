@@ -17,12 +17,12 @@ from experiments.summary import (
     Estimate,
     amount,
     at_end,
+    beside,
     heading_of,
     most_resistance,
     prices,
-    spread,
 )
-from experiments.whole_run import Whole, in_words, over_runs, peak_words
+from experiments.whole_run import Whole, in_words, over_runs, peak_words, plain_name
 from sim.outcomes import OUTCOMES
 from sim.record import load_record
 from sim.scenario import Scenario
@@ -161,7 +161,7 @@ def as_text(answer: Answer) -> str:
 
 def _whole(name: str, whole: Whole) -> dict[str, Any]:
     told = {"label": SUMMARIES[name].label, "unit": SUMMARIES[name].unit, **whole.estimate._asdict()}
-    time = name.removesuffix(RESTRICTED)
+    time = plain_name(name)
     return told | {"not_within_run": whole.not_within_run} if time in TIMES else told
 
 
@@ -191,7 +191,7 @@ def print_summary(answer: Answer) -> None:
         table.add_column("90 % of runs" if n > 1 else "", justify="right")
         for name in HEADLINES:
             end = answer.ends[name]
-            between = spread(name, end) if n > 1 else ""
+            between = beside(name, end) if n > 1 else ""
             table.add_row(OUTCOMES[name].label, amount(name, end.mean), between)
         console.print(table)
         for told in in_words(answer.whole, n, answer.scenario.n_months):

@@ -111,10 +111,33 @@ def amount(name: str, value: float) -> str:
 
 def rupees(value: float) -> str:
     """Return a sum of money in words: `Rs 13.1 bn`, `Rs 7.8 m`, `Rs 500`."""
+    size, word = _scale(value)
+    return f"Rs {_in(size, value)}{word}"
+
+
+def beside(name: str, estimate: Estimate) -> str:
+    """Return the band that stands beside `amount(name, estimate.mean)`, in the same unit: `25 to 33`."""
+    unit = TOLD[name].unit
+    if not unit.startswith("PKR") or unit in COUNTED:
+        return spread(name, estimate)
+    size, _ = _scale(estimate.mean)
+    return f"{_in(size, estimate.low)} to {_in(size, estimate.high)}"
+
+
+def _scale(value: float) -> tuple[float, str]:
+    """The unit in which a sum of money is told, and its word."""
     size = abs(value)
     if size >= BILLION / 10:
-        return f"Rs {value / BILLION:,.2g} bn" if size < BILLION else f"Rs {value / BILLION:,.1f} bn"
-    return f"Rs {value / 1e6:,.2g} m" if size >= 1e5 else f"Rs {value:,.0f}"
+        return BILLION, " bn"
+    return (1e6, " m") if size >= 1e5 else (1.0, "")
+
+
+def _in(size: float, value: float) -> str:
+    """A sum in that unit, as many figures as tell something: `53.7` and `0.13` bn, `39` and `7.8` m."""
+    x = value / size
+    if size == BILLION and abs(x) >= 1.0:
+        return f"{x:,.1f}"
+    return f"{x:,.0f}" if size == 1.0 or abs(x) >= 10.0 else f"{x:,.2g}"
 
 
 def heading(name: str) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.summary import YES_OR_NO, Estimate, amount, spread
+from experiments.summary import YES_OR_NO, Estimate, amount, beside
 from sim.calendar import month_start
 from sim.scenario import Scenario
 from sim.summaries import RESTRICTED, SUMMARIES, TIMES, compare
@@ -47,6 +47,11 @@ class Told(NamedTuple):
     """The band over runs, or in how many the threshold is not reached; nothing for a single run."""
 
 
+def plain_name(name: str) -> str:
+    """Return the time to a threshold that a restricted one stands for; any other name as it is."""
+    return name.removesuffix(RESTRICTED)
+
+
 def over(values: pd.Series) -> Estimate:
     """Return the estimate of one value for each run."""
     return Estimate(float(values.mean()), *values.quantile([LOW, HIGH]).tolist())
@@ -57,7 +62,7 @@ def over_runs(runs: pd.DataFrame) -> dict[str, Whole]:
     finished = runs[runs["status"] == "finished"]
     told = {}
     for name in SHOWN:
-        time = name.removesuffix(RESTRICTED)
+        time = plain_name(name)
         told[name] = Whole(over(finished[name]))
         if time in TIMES:
             reached = finished[time].dropna()
@@ -69,9 +74,8 @@ def over_runs(runs: pd.DataFrame) -> dict[str, Whole]:
 def in_words(whole: Mapping[str, Whole], n_runs: int, n_months: int) -> Iterator[Told]:
     """Yield every outcome in words; n_months: how long each run is."""
     for name, (estimate, missed, reached) in whole.items():
-        time = name.removesuffix(RESTRICTED)
-        label = SUMMARIES[time if time in TIMES else name].label
-        mean, between = amount(name, estimate.mean), spread(name, estimate) if n_runs > 1 else ""
+        label = SUMMARIES[plain_name(name)].label
+        mean, between = amount(name, estimate.mean), beside(name, estimate) if n_runs > 1 else ""
         if missed == n_runs:
             mean, between = f"not within the {n_months} months", f"in {missed} of {n_runs} runs"
         elif missed and reached is not None:

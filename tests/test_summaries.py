@@ -12,7 +12,7 @@ from worlds import day, lived, orders, small
 from experiments.report_whole import worth
 from experiments.store import Results, new_results
 from experiments.study import Study, conduct
-from experiments.summary import Estimate, amount, heading, prices
+from experiments.summary import Estimate, amount, beside, heading, prices
 from experiments.tables import TABLES, schema
 from experiments.whole_run import SHOWN, Told, Whole, against, in_words, over_runs, price
 from sim import run
@@ -547,3 +547,20 @@ def test_summaries_can_be_computed_again_from_stored_results(tmp_path):
 @pytest.mark.parametrize(("dollars", "told"), [(4.86e7, "49 million"), (4.86e5, "0.49 million")])
 def test_a_small_sum_in_dollars_is_not_rounded_away(dollars, told):
     assert f"in dollars: {told}, at Rs 280." in prices(small(), dollars)
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "told", "band"),
+    [
+        (39e6, 37e6, 41e6, "Rs 39 m", "37 to 41"),
+        (99.6e6, 95e6, 104e6, "Rs 100 m", "95 to 104"),
+        (53.7e9, 0.9e9, 54e9, "Rs 53.7 bn", "0.9 to 54.0"),
+        (0.13e9, 90e6, 0.2e9, "Rs 0.13 bn", "0.09 to 0.2"),
+        (600.0, 500.0, 1200.0, "Rs 600", "500 to 1,200"),
+    ],
+)
+def test_a_band_of_money_is_told_in_the_unit_of_its_mean(mean, low, high, told, band):
+    """Fails if the mean is in millions and its band in billions."""
+    estimate = Estimate(mean, low, high)
+    assert amount("cumulative_cost", mean) == told
+    assert beside("cumulative_cost", estimate) == band
