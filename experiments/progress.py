@@ -17,14 +17,17 @@ def say(words: str) -> None:
 
 
 @contextmanager
-def progress(words: str, total: int) -> Iterator[Advance]:
-    """Give a function to call after each of `total` steps; shows how many are done and the time left."""
+def progress(words: str, total: int, aside: Callable[[], str] = str) -> Iterator[Advance]:
+    """Give a function to call after each of `total` steps; shows how many are done and the time left.
+
+    aside: gives what else is to be told each time, such as ", 3 failed"; nothing by default.
+    """
     if sys.stderr.isatty():
-        with _bar(words, total) as advance:
+        with _bar(words, total, aside) as advance:
             yield advance
     else:
         say(f"{words}: {_count(total)} ...")
-        yield _lines(words, total)
+        yield _lines(words, total, aside)
 
 
 def _count(total: int) -> str:
@@ -32,7 +35,7 @@ def _count(total: int) -> str:
 
 
 @contextmanager
-def _bar(words: str, total: int) -> Iterator[Advance]:
+def _bar(words: str, total: int, aside: Callable[[], str]) -> Iterator[Advance]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -40,15 +43,15 @@ def _bar(words: str, total: int) -> Iterator[Advance]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("runs, time left"),
+        TextColumn("runs{task.fields[aside]}, time left"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(words, total=total)
-        yield lambda: bar.advance(task)
+        task = bar.add_task(words, total=total, aside="")
+        yield lambda: bar.update(task, advance=1, aside=aside())
 
 
-def _lines(words: str, total: int) -> Advance:
+def _lines(words: str, total: int, aside: Callable[[], str]) -> Advance:
     start = last = time.monotonic()
     done = 0
 
@@ -59,7 +62,7 @@ def _lines(words: str, total: int) -> Advance:
         if done < total and now - last >= EVERY:
             last = now
             left = (now - start) / done * (total - done)
-            say(f"{words}: {done:,} of {total:,} runs done, about {_duration(left)} left")
+            say(f"{words}: {done:,} of {total:,} runs done{aside()}, about {_duration(left)} left")
 
     return advance
 

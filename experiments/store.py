@@ -1,4 +1,4 @@
-"""Results folders: the only module that writes or reads them.
+"""Results folders: with `experiments.sweep`, the only module that writes or reads them.
 
 A folder is written beside its place under a hidden name and moved there at the end, so
 that what stands in its place is always whole.
@@ -22,6 +22,8 @@ from sim.errors import InputError
 MANIFEST = "manifest.json"
 ALWAYS = ("runs", "monthly", "offices", "tiers", "failures")
 REPORT = "report.html"
+SHARDS = "shards"
+"""Folder in which a sweep keeps its runs until all are there."""
 
 
 class Results:
@@ -42,9 +44,16 @@ class Results:
     def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return a table (`runs`, `monthly`, ...), all of it or some columns; raise InputError."""
         path = self.folder / f"{name}.parquet"
-        if not path.is_file():
+        shards = self.folder / SHARDS / name
+        if not path.is_file() and shards.is_dir():  # a sweep that is not complete
+            path = shards
+        if not path.exists():
             raise InputError("does not exist", value=str(path), expected="a table of a results folder")
-        return pq.read_table(path, columns=columns).to_pandas()
+        try:
+            return pq.read_table(path, columns=columns).to_pandas()
+        except (pa.ArrowException, OSError) as error:
+            reason = f"cannot be read ({str(error).splitlines()[0]})"
+            raise InputError(reason, value=str(path), expected="a table that redtape wrote") from None
 
 
 class Writer:
@@ -55,7 +64,7 @@ class Writer:
         self.out = out
         self.complete = False
         """Whether the manifest is written, so that the folder is worth keeping."""
-        with _writing(out):
+        with writing(out):
             self._tables = {
                 name: pq.ParquetWriter(folder / f"{name}.parquet", schema(name), compression="zstd")
                 for name in names
@@ -68,13 +77,13 @@ class Writer:
         if unknown:
             raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
         columns = rows.reindex(columns=form.names)
-        with _writing(self.out):
+        with writing(self.out):
             self._tables[table].write_table(pa.Table.from_pandas(columns, schema=form, preserve_index=False))
 
     def finish(self, manifest: Mapping[str, Any]) -> Results:
         """Close the tables and write the manifest: from here on the folder will be kept."""
         told = {**manifest, "units": {name: units(name) for name in self._tables}}
-        with _writing(self.out):
+        with writing(self.out):
             for table in self._tables.values():
                 table.close()
         self.write(MANIFEST, json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
@@ -84,7 +93,7 @@ class Writer:
     def write(self, name: str, content: str | bytes) -> None:
         """Write a file into the folder, text as UTF-8."""
         raw = content.encode("utf-8") if isinstance(content, str) else content
-        with _writing(self.out):
+        with writing(self.out):
             path = self.folder / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(raw)
@@ -98,7 +107,7 @@ def new_results(out: Path, *, force: bool, tables: Sequence[str] = ALWAYS) -> It
     force: replace what stands at `out`, if that is a folder of results.  tables: names of
     the tables it will hold.
     """
-    with _writing(out):
+    with writing(out):
         target = out.resolve()
         _check(target, out, force)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -164,8 +173,31 @@ def _move(hidden: Path, target: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def open_results(out: Path, name: str, kind: str, *, force: bool) -> None:
+    """Raise InputError unless a sweep named `name` may go on in `out`; `force` removes what stands there.
+
+    kind: what the manifest is to say that the folder is, "sweep" or "comparison".
+    """
+    with writing(out):
+        target = out.resolve()
+        told = _manifest(target)
+        own = told is not None and told.get("kind") == kind and told.get("study", {}).get("name") == name
+        if not own:
+            _check(target, out, force)
+            shutil.rmtree(target, ignore_errors=True)
+
+
+def write_manifest(folder: Path, told: Mapping[str, Any]) -> None:
+    """Write what a folder says about itself, whole or not at all; raise InputError."""
+    text = json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    partial = folder / f"{MANIFEST}.tmp"
+    with writing(folder):
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(folder / MANIFEST)
+
+
 @contextmanager
-def _writing(out: Path) -> Iterator[None]:
+def writing(out: Path) -> Iterator[None]:
     """Say plainly that a folder cannot be written."""
     try:
         yield

@@ -1,6 +1,6 @@
 """The tables of a results folder: every column with its type, unit and meaning."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -76,14 +76,75 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
 }
 
 
+CELL: Mapping[str, Column] = {
+    "run": (WHOLE, "index", "number of the run in this folder"),
+    "point": (WHOLE, "index", "point of the study, a row of points; 0 is the centre if there is one"),
+    "scenario": (TEXT, "name", "name of the scenario"),
+    "regime": (TEXT, "name", "regime it ran in; empty for the scenario's own"),
+    "replicate": (WHOLE, "index", "which of the runs of its cell; equal replicates share their luck"),
+}
+"""Columns that every table of a sweep begins with."""
+
+KEY: Mapping[str, Column] = {
+    "seed": (WHOLE, "index", "key of all draws of the run"),
+    "fingerprint": (TEXT, "sha256", "of everything in the scenario that results depend on"),
+    "version": (TEXT, "sha256", "of the model's code: runs of different versions are not mixed"),
+}
+"""Together they tell a run from every other: equal ones have equal results."""
+
+POST_AT_END = ("number", "grade", "mode", "discretion_loss", "job_insecurity", "habit", "distrust")
+"""What a sweep keeps of every post: who it is, how it works, and its parts of resistance."""
+
+SWEEP_TABLES: Mapping[str, Mapping[str, Column]] = {
+    "runs": {
+        **CELL,
+        **KEY,
+        "status": (TEXT, "finished or failed", "what became of the run"),
+        **_outcomes(SUMMARIES),
+    },
+    "monthly": {**CELL, **WHEN, **_outcomes(OUTCOMES)},
+    "offices": {**CELL, **{name: x for name, x in TABLES["offices"].items() if name not in RUN}},
+    "bureaucrats": {
+        **CELL,
+        "tier": (TEXT, "code", "tier of government the office belongs to"),
+        "office": (TEXT, "name", "the office of the post"),
+        **{name: TABLES["bureaucrats"][name] for name in POST_AT_END},
+    },
+    "failures": {
+        **CELL,
+        **KEY,
+        **{name: TABLES["failures"][name] for name in ("stage", "message", "trace")},
+    },
+}
+"""The tables of a sweep; offices and posts are those of the last month, at the centre alone."""
+
+
 def schema(table: str) -> pa.Schema:
     """Return the Arrow schema of a table; the metadata of each column holds its unit and meaning."""
+    return described(TABLES[table])
+
+
+def sweep_schema(table: str, monthly: Sequence[str]) -> pa.Schema:
+    """Return the Arrow schema of a table of a sweep; monthly: the outcomes that it keeps month by month."""
+    columns = SWEEP_TABLES[table]
+    if table == "monthly":
+        columns = {name: x for name, x in columns.items() if name not in OUTCOMES or name in monthly}
+    return described(columns)
+
+
+def described(columns: Mapping[str, Column]) -> pa.Schema:
+    """Return columns as an Arrow schema; the metadata of each holds its unit and meaning."""
     return pa.schema(
         pa.field(name, kind, metadata={"unit": unit, "meaning": meaning})
-        for name, (kind, unit, meaning) in TABLES[table].items()
+        for name, (kind, unit, meaning) in columns.items()
     )
 
 
 def units(table: str) -> dict[str, str]:
     """Return the unit of every column of a table."""
     return {name: unit for name, (_, unit, _) in TABLES[table].items()}
+
+
+def sweep_units(table: str) -> dict[str, str]:
+    """Return the unit of every column that a table of a sweep can have."""
+    return {name: unit for name, (_, unit, _) in SWEEP_TABLES[table].items()}

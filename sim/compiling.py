@@ -9,6 +9,7 @@ import os
 import platform
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -37,6 +38,16 @@ def allocating_phase[F: Callable[..., Any]](function: F) -> F:
     return cast(F, register_jitable(function))
 
 
+@cache
+def model_version() -> str:
+    """Return what tells this version of the model from others: sha256 of the text of all of `sim/`."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for source in sorted(here.rglob("*.py")):
+        digest.update(str(source.relative_to(here)).encode() + b"\0" + source.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
 def cache_folder() -> Path:
     """Return the folder for compiled code, keyed by everything the code depends on.
 
@@ -44,10 +55,8 @@ def cache_folder() -> Path:
     is keyed by the text of all of `sim/`, the versions and the processor: an edited rule
     always takes effect.
     """
-    here = Path(__file__).parent
-    digest = hashlib.sha256(str(here).encode())  # Numba keys its files by their source's path too
-    for source in sorted(here.rglob("*.py")):
-        digest.update(str(source.relative_to(here)).encode() + b"\0" + source.read_bytes() + b"\0")
+    # Numba keys its files by their source's path too.
+    digest = hashlib.sha256(str(Path(__file__).parent).encode() + model_version().encode())
     for fact in (numba.__version__, np.__version__, platform.python_version(), platform.machine()):
         digest.update(fact.encode())
     digest.update(llvmlite.binding.get_host_cpu_name().encode())

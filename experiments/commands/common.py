@@ -15,6 +15,7 @@ import typer
 
 if TYPE_CHECKING:
     from experiments.runner import Failed
+    from experiments.sweep import Broken
     from sim.errors import InputError
     from sim.scenario import Scenario
 
@@ -114,6 +115,22 @@ def tell_failures(failures: "list[Failed]", asked: int) -> None:
         typer.echo(f"  {where}: {failed.message}", err=True)
     if len(failures) > FAILURES_SHOWN:
         typer.echo(f"  and {len(failures) - FAILURES_SHOWN} more", err=True)
+
+
+def tell_broken(failures: "list[Broken]", asked: int) -> None:
+    """Tell which runs of a sweep failed, if any did: each message once, with its first seed."""
+    if not failures:
+        return
+    typer.echo(f"{len(failures):,} of {asked:,} runs failed; failures.parquet holds the traces:", err=True)
+    alike: dict[tuple[str, str], list[Broken]] = {}
+    for broken in failures:
+        alike.setdefault((broken.stage, broken.message), []).append(broken)
+    for (stage, message), ones in list(alike.items())[:FAILURES_SHOWN]:
+        first = f"seed {ones[0].key.seed}, {stage}"
+        more = f" (and {len(ones) - 1:,} more alike)" if len(ones) > 1 else ""
+        typer.echo(f"  {first}: {message}{more}", err=True)
+    if len(alike) > FAILURES_SHOWN:
+        typer.echo(f"  and {len(alike) - FAILURES_SHOWN:,} other messages", err=True)
 
 
 def tell_stopped(finished: int, asked: int, folder: Path) -> None:

@@ -1,0 +1,255 @@
+"""Conduct a study: run what is not there yet, wherever runs are made, until the study is complete."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal
+
+from experiments import manifest, runner
+from experiments.progress import progress, say
+from experiments.store import open_results, write_manifest, writing
+from experiments.studies.plan import Cell, Plan
+from experiments.studies.recorded import facts, points_table
+from experiments.study import prepare
+from experiments.sweep.feeding import feed
+from experiments.sweep.folder import Folder, write
+from experiments.sweep.job import Broken, Ended, Job, Key, Live, Lived, Place, Wanted, live
+from experiments.sweep.pools import Where, pool
+from experiments.sweep.stopping import more_replicates
+from experiments.sweep.tally import Status, Tally
+from experiments.tables import SWEEP_TABLES, sweep_units
+from sim.compiling import model_version
+from sim.errors import InputError
+from sim.outcomes import OUTCOMES
+
+EVERY_SECONDS = 2.0
+"""Time after which what has finished is written: what a kill can cost."""
+
+EVERY_BYTES = 32 * 2**20
+"""Bytes of tables at which they are written at once."""
+
+LEAST_BUDGET, BUDGET = 20, 0.05
+"""Failed runs at which a sweep is given up where its study does not say: so many, or this share."""
+
+
+def conduct(
+    plan: Plan,
+    out: Path,
+    where: Where,
+    *,
+    kind: Literal["sweep", "comparison"] = "sweep",
+    retry_failed: bool = False,
+    force: bool = False,
+    command: str = "",
+    make: Live = live,
+) -> Tally:
+    """Run what `out` lacks of a study, and merge its tables once nothing is missing.
+
+    retry_failed: also run again what failed before.  force: replace results of another study
+    or of another version of the model.  make: makes each run.  Raises InputError where the
+    folder or the cluster cannot be used; what had finished is kept.
+    """
+    open_results(out, plan.name, kind, force=force)
+    prepare()
+    monthly = tuple(name for name in plan.outcomes if name in OUTCOMES)
+    with Folder(out, monthly, model_version()) as folder:
+        _tell_found(folder, force)
+        if retry_failed:
+            folder.failed.clear()
+        sweep = _Sweep(plan, folder, where, make, Tally(out), manifest_of(plan, kind, command))
+        return sweep.conduct()
+
+
+def manifest_of(plan: Plan, kind: str, command: str) -> dict[str, Any]:
+    """Return everything that is known of a study before its first run."""
+    most = plan.stop.most if plan.stop else 0
+    n_seeds = max(plan.replicates, plan.centre_replicates, most)
+    told = manifest.facts(tuple(plan.scenarios.values()), range(plan.seed, plan.seed + n_seeds), command)
+    units = {name: sweep_units(name) for name in SWEEP_TABLES}
+    return {**told, "kind": kind, "model": model_version(), "study": facts(plan), "units": units}
+
+
+def _tell_found(folder: Folder, force: bool) -> None:
+    """Say what of a folder cannot be used; raise InputError where that would be lost."""
+    for words in folder.damaged:
+        say(f"{words}: its runs are made again.")
+    if folder.of_other_outcomes:
+        say(f"{folder.of_other_outcomes:,} runs lack an outcome that is asked for now; they are made again.")
+    if folder.of_other_version and not force:
+        raise InputError(
+            f"holds {folder.of_other_version:,} runs of another version of the model",
+            key="--out",
+            value=str(folder.out),
+            expected="another folder, or --force to replace them",
+        )
+
+
+class _Sweep:
+    """A study while it is conducted."""
+
+    def __init__(
+        self, plan: Plan, folder: Folder, where: Where, make: Live, tally: Tally, told: dict[str, Any]
+    ) -> None:
+        self.plan, self.folder, self.where, self.make, self.tally = plan, folder, where, make, tally
+        self.told = {**told, "started": _now()}
+        self.clock = self.written = time.monotonic()
+        self.fingerprints: list[str] = []
+        self.invalid: dict[str, InputError] = {}
+        self.replicates = [plan.n_replicates(cell) for cell in plan.cells]
+        self.stop = threading.Event()
+        self.n_failed = 0
+
+    def conduct(self) -> Tally:
+        """Run, round after round where a stop rule asks for more replicates."""
+        self._lay_out()
+        self._describe("running")
+        with writing(self.folder.out):
+            write(self.folder.out / "points.parquet", points_table(self.plan))
+        self.tally.before = sum(self.folder.has(wanted) for wanted in self._wanted())
+        status: Status = "complete"
+        try:
+            with runner.stopping(self.stop):
+                while status == "complete":
+                    status = self._round()
+                    if status != "complete" or not self._ask_for_more():
+                        break
+            if status == "complete":
+                self.folder.merge(self._wanted())
+        except InputError as error:
+            raise self._with_what_is_kept(error) from None
+        finally:
+            self.tally.asked = sum(self.replicates)
+        asked = {wanted.key for wanted in self._wanted()}
+        self.tally.failures = [x for key, x in self.folder.failed.items() if key in asked]
+        self.tally.status = status
+        self._describe(status)
+        return self.tally
+
+    def _lay_out(self) -> None:
+        """Find the fingerprint of every cell; where its values cannot stand together, note why."""
+        for cell in self.plan.cells:
+            try:
+                self.fingerprints.append(self.plan.scenario(cell).fingerprint)
+            except InputError as error:
+                told = repr((cell.scenario, cell.regime, sorted(cell.point.values.items())))
+                self.fingerprints.append("invalid " + hashlib.sha256(told.encode()).hexdigest()[:56])
+                self.invalid[self.fingerprints[-1]] = error
+
+    def _wanted(self) -> Iterator[Wanted]:
+        """Yield every run of the study, in the order of the results."""
+        for _, wanted in self._by_cell():
+            yield wanted
+
+    def _by_cell(self) -> Iterator[tuple[Cell, Wanted]]:
+        run = 0
+        for cell, fingerprint, n in zip(self.plan.cells, self.fingerprints, self.replicates, strict=True):
+            for replicate in range(n):
+                place = Place(run, cell.point.number, cell.scenario, cell.regime, replicate)
+                key = Key(fingerprint, self.plan.seed + replicate)
+                yield cell, Wanted(place, key, cell.point.kind == "centre")
+                run += 1
+
+    def _missing(self) -> Iterator[tuple[Cell, Wanted]]:
+        """Yield every run that is neither there nor known to fail, each once."""
+        seen: set[Key] = set()
+        for cell, wanted in self._by_cell():
+            known = self.folder.has(wanted) or wanted.key in self.folder.failed
+            if not known and wanted.key not in seen:
+                seen.add(wanted.key)
+                yield cell, wanted
+
+    def _jobs(self, missing: Iterable[tuple[Cell, Wanted]]) -> Iterator[Job]:
+        """Yield the jobs of runs; those of cells that cannot stand fail at once."""
+        for cell, runs in groupby(missing, key=lambda one: one[0]):
+            scenario = None
+            for _, wanted in runs:
+                if wanted.key.fingerprint in self.invalid:
+                    message = str(self.invalid[wanted.key.fingerprint])
+                    self._take(wanted, Broken(wanted.key, "scenario", message, ""))
+                    continue
+                scenario = scenario or self.plan.scenario(cell)
+                yield Job(wanted, scenario, self.folder.monthly)
+
+    def _round(self) -> Status:
+        """Make every run that is missing; return how it ended."""
+        n_missing = sum(1 for _ in self._missing())
+        if not n_missing:
+            return "complete"
+        budget = self.plan.limits.failures
+        if budget is None:
+            budget = max(LEAST_BUDGET, int(BUDGET * sum(self.replicates)))
+        if self.tally.before or self.tally.made:
+            there = sum(self.replicates) - n_missing
+            say(f"{there:,} of {sum(self.replicates):,} runs are there already.")
+        words = f"Sweeping {self.plan.name}"
+        with (
+            pool(self.where, self.make, self.plan.limits.seconds) as given,
+            progress(words, n_missing, self._failures) as advance,
+        ):
+            try:
+                for wanted, ended in feed(given, self._jobs(self._missing()), self.stop):
+                    self._take(wanted, ended)
+                    advance()
+                    if self.n_failed > budget and not self.stop.is_set():
+                        self.stop.set()
+                        return "given up"
+            finally:
+                self.folder.flush()
+        return "stopped by the user" if self.stop.is_set() else "complete"
+
+    def _take(self, wanted: Wanted, ended: Ended) -> None:
+        """Take in what became of a run, and write what waits when it is time."""
+        if isinstance(ended, Lived) and ended.version != self.folder.version:
+            message = "the worker runs another version of the model: install the same one everywhere"
+            ended = Broken(wanted.key, "worker", message, "")
+        if isinstance(ended, Lived):
+            self.tally.made += 1
+        else:
+            self.n_failed += 1
+        self.folder.add(wanted, ended)
+        now = time.monotonic()
+        if now - self.written >= EVERY_SECONDS or self.folder.waiting >= EVERY_BYTES:
+            self.folder.flush()
+            self._describe("running")
+            self.written = time.monotonic()
+
+    def _ask_for_more(self) -> bool:
+        """Raise the replicates of cells whose mean is not known well enough; return whether there are any."""
+        stop = self.plan.stop
+        if stop is None:
+            return False
+        values = self.folder.values(stop.outcome)
+        before = list(self.replicates)
+        for i, cell in enumerate(self.plan.cells):
+            keys = (Key(self.fingerprints[i], self.plan.seed + r) for r in range(self.replicates[i]))
+            own = [values.get(key, float("nan")) for key in keys]
+            self.replicates[i] = more_replicates(own, self.plan.n_replicates(cell), stop)
+        return self.replicates != before
+
+    def _describe(self, status: Status) -> None:
+        """Write the manifest as things stand."""
+        there = len(self.folder.finished)
+        told = {
+            **self.told,
+            "status": status,
+            "runs": {"asked": sum(self.replicates), "finished": there, "failed": len(self.folder.failed)},
+            "finished": _now(),
+            "wall_seconds": round(time.monotonic() - self.clock, 3),
+        }
+        write_manifest(self.folder.out, told)
+
+    def _failures(self) -> str:
+        return f", {self.n_failed:,} failed" if self.n_failed else ""
+
+    def _with_what_is_kept(self, error: InputError) -> InputError:
+        there = len(self.folder.finished)
+        error.also = f"{there:,} runs are kept in {self.folder.out}; the same command goes on from there."
+        return error
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,337 @@
+"""The folder of a sweep: shards while it runs, one table each when it is done, whole at every moment.
+
+Runs are added to a buffer and written as shards, a file for each table.  A shard counts
+once its file of runs stands, which is written last and says how many rows the others
+have; so whenever the process is killed, what stands is whole.  When all runs are there
+the shards are merged into one file for each table, in the order of the study: the same
+files whatever the order in which runs ended.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import batched
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from experiments.store import SHARDS, writing
+from experiments.sweep.job import Broken, Key, Lived, Place, Wanted
+from experiments.sweep.reading import Damaged, Source, take
+from experiments.tables import SWEEP_TABLES, sweep_schema
+from sim.errors import InputError
+
+MERGED, DONE, LOCK = ".merged", "done", ".lock"
+ROWS = b"rows of the other tables"
+BLOCK = 256
+"""Runs in a row group of the merged tables, and in memory while they are merged."""
+
+
+AT_END = ("offices", "bureaucrats")
+"""Tables that only some runs have rows in."""
+
+
+class Found(NamedTuple):
+    """Where a run that is already there stands."""
+
+    source: int
+    run: int
+    """Its number there."""
+    at_end: bool
+    """Whether its offices and posts of the last month were kept."""
+
+
+@dataclass
+class Folder:
+    """The folder of a sweep, open for one process at a time.
+
+    out: the folder.  monthly: outcomes kept month by month.  version: of the model; runs of
+    another version are there but not used.
+    """
+
+    out: Path
+    monthly: tuple[str, ...]
+    version: str
+    finished: dict[Key, Found] = field(default_factory=dict)
+    failed: dict[Key, Broken] = field(default_factory=dict)
+    damaged: list[str] = field(default_factory=list)
+    """What was found broken and is run again, in words."""
+    of_other_version: int = 0
+    """Runs that are there and were made by another version of the model."""
+    of_other_outcomes: int = 0
+    """Runs that are there and lack an outcome that is wanted month by month."""
+    _sources: list[Source] = field(default_factory=list)
+    _buffer: dict[str, list[pa.Table]] = field(default_factory=dict)
+    _lock: IO[str] | None = None
+    _next: int = 1
+
+    def __enter__(self) -> "Folder":
+        with writing(self.out):
+            self.out.mkdir(parents=True, exist_ok=True)
+            self._lock = _locked(self.out)
+            self._settle()
+        self._index()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # a folder that is not empty stays
+            for folder in (*(self.out / SHARDS).glob("*"), self.out / SHARDS):
+                folder.rmdir()
+        if self._lock:
+            self._lock.close()
+
+    # What is there
+
+    def _settle(self) -> None:
+        """Finish a merge that was interrupted after it was whole; forget one that was not, and rests."""
+        merged = self.out / MERGED
+        if (merged / DONE).exists():
+            for path in sorted(merged.glob("*.parquet")):
+                path.replace(self.out / path.name)
+            shutil.rmtree(self.out / SHARDS, ignore_errors=True)
+            if (merged / SHARDS).exists():
+                (merged / SHARDS).replace(self.out / SHARDS)
+        shutil.rmtree(merged, ignore_errors=True)
+        for rest in (*self.out.glob("*.tmp"), *self.out.glob(f"{SHARDS}/*/*.tmp")):
+            rest.unlink()
+
+    def _index(self) -> None:
+        """Learn which runs are there; what is damaged is told, and removed so that it is run again."""
+        whole = Source({name: self.out / f"{name}.parquet" for name in SWEEP_TABLES})
+        shards = [self._shard(path.stem) for path in sorted((self.out / SHARDS / "runs").glob("*.parquet"))]
+        for source in ([whole] if whole.paths["runs"].exists() else []) + shards:
+            try:
+                self._learn(source)
+            except Damaged as damage:
+                self.damaged.append(str(damage))
+                for path in source.paths.values():
+                    path.unlink(missing_ok=True)
+        if shards:
+            self._next = 1 + max(int(source.paths["runs"].stem) for source in shards)
+        self._remove_unclaimed()
+
+    def _learn(self, source: Source) -> None:
+        runs = source.check(ROWS)
+        own = runs.filter(pc.equal(runs["version"], self.version))
+        self.of_other_version += runs.num_rows - own.num_rows
+        monthly = source.columns("monthly")
+        if monthly and not set(self.monthly) <= set(monthly):
+            self.of_other_outcomes += own.num_rows
+            return
+        number = len(self._sources)
+        self._sources.append(source)
+        offices = source.read("offices", ["run"])
+        with_end = set(offices["run"].to_pylist()) if offices else set()
+        for run, seed, fingerprint, status in _rows(own, "run", "seed", "fingerprint", "status"):
+            if status == "finished":
+                self.finished[Key(fingerprint, seed)] = Found(number, run, run in with_end)
+        failures = source.read("failures")
+        if failures is not None:
+            for row in failures.filter(pc.equal(failures["version"], self.version)).to_pylist():
+                key = Key(row["fingerprint"], row["seed"])
+                self.failed[key] = Broken(key, row["stage"], row["message"], row["trace"])
+        for key in self.finished.keys() & self.failed.keys():
+            del self.failed[key]
+
+    def _shard(self, stem: str) -> Source:
+        return Source({name: self.out / SHARDS / name / f"{stem}.parquet" for name in SWEEP_TABLES})
+
+    def _remove_unclaimed(self) -> None:
+        """Remove files of shards that were killed before their file of runs was written."""
+        for path in (self.out / SHARDS).glob("*/*.parquet"):
+            if not (self.out / SHARDS / "runs" / path.name).exists():
+                path.unlink()
+
+    # What is added
+
+    def add(self, wanted: Wanted, ended: Lived | Broken) -> None:
+        """Take in what became of a run; `flush` writes it."""
+        if isinstance(ended, Lived):
+            tables = ended.tables
+        else:
+            tables = {"failures": failure(wanted.place, ended, self.version)}
+            self.failed[ended.key] = ended
+        for name, table in tables.items():
+            self._buffer.setdefault(name, []).append(table)
+
+    @property
+    def waiting(self) -> int:
+        """Bytes that are not written yet."""
+        return sum(table.nbytes for tables in self._buffer.values() for table in tables)
+
+    def flush(self) -> None:
+        """Write what waits as one shard; raise InputError where it cannot be written."""
+        if not self._buffer:
+            return
+        tables = {name: pa.concat_tables(parts) for name, parts in self._buffer.items()}
+        runs = tables.pop("runs", None)
+        if runs is None:
+            runs = sweep_schema("runs", self.monthly).empty_table()
+        source = self._shard(f"{self._next:06d}")
+        with writing(self.out):
+            for name, table in tables.items():
+                write(source.paths[name], table)
+            told = {ROWS: json.dumps({name: table.num_rows for name, table in tables.items()}).encode()}
+            write(source.paths["runs"], runs.replace_schema_metadata(told))
+        number = len(self._sources)
+        self._sources.append(source)
+        with_end = set(tables["offices"]["run"].to_pylist()) if "offices" in tables else set()
+        for run, seed, fingerprint in _rows(runs, "run", "seed", "fingerprint"):
+            key = Key(fingerprint, seed)
+            self.finished[key] = Found(number, run, run in with_end)
+            self.failed.pop(key, None)
+        self._next += 1
+        self._buffer.clear()
+
+    def has(self, wanted: Wanted) -> bool:
+        """Return whether a run is there, with all that is wanted of it."""
+        found = self.finished.get(wanted.key)
+        return found is not None and found.at_end >= wanted.at_end
+
+    def values(self, outcome: str) -> dict[Key, float]:
+        """Return an outcome of every finished run."""
+        found = {}
+        for number, source in enumerate(self._sources):
+            runs = source.read("runs", ["run", "seed", "fingerprint", outcome])
+            assert runs is not None, "a source has runs"
+            for run, seed, fingerprint, value in _rows(runs, "run", "seed", "fingerprint", outcome):
+                key = Key(fingerprint, seed)
+                if key in self.finished and self.finished[key][:2] == (number, run):
+                    found[key] = float("nan") if value is None else value
+        return found
+
+    # What is merged
+
+    def merge(self, study: Iterable[Wanted]) -> None:
+        """Turn the shards into one file for each table, a row group for every `BLOCK` runs.
+
+        study: every run of the study in order.  Runs that are there but not asked for stay in a
+        shard.  Raises InputError where the files cannot be written.
+        """
+        merged = self.out / MERGED
+        keys: set[Key] = set()
+        with writing(self.out):
+            shutil.rmtree(merged, ignore_errors=True)
+            merged.mkdir()
+            files = {name: _Growing(merged / f"{name}.parquet") for name in SWEEP_TABLES}
+            for block in batched(study, BLOCK):
+                keys.update(wanted.key for wanted in block)
+                for name, growing in files.items():
+                    growing.add(self._block(name, block))
+            for growing in files.values():
+                growing.close()
+            self._spare(merged / SHARDS, keys)
+            (merged / DONE).touch()
+            self._settle()
+        self._sources, self.finished, self._next = [], {}, 1
+        self._index()
+
+    def _block(self, name: str, block: Sequence[Wanted]) -> pa.Table:
+        """Return the rows of a table for some runs of the study, in their order."""
+        here = [
+            (self.finished[x.key], x.place)
+            for x in block
+            if x.key in self.finished and (x.at_end or name not in AT_END)
+        ]
+        rows = [take(self._sources, name, here)]
+        lost = [(x.place, self.failed[x.key]) for x in block if x.key not in self.finished]
+        if name == "failures":
+            rows = [failure(place, broken, self.version) for place, broken in lost]
+        if name == "runs":
+            rows += [_failed_run(place, broken, self.version) for place, broken in lost]
+        schema = sweep_schema(name, self.monthly)
+        found = [x.select(schema.names).cast(schema) for x in rows if x is not None]
+        table = pa.concat_tables([schema.empty_table(), *found])
+        return table.sort_by("run") if name == "runs" and lost else table
+
+    def _spare(self, shards: Path, asked: set[Key]) -> None:
+        """Keep runs that the study does not ask for any more, as shards."""
+        spare = [(found, None) for key, found in self.finished.items() if key not in asked]
+        for number, block in enumerate(batched(spare, BLOCK), start=1):
+            tables = {name: take(self._sources, name, block) for name in SWEEP_TABLES}
+            there = {name: table for name, table in tables.items() if table is not None and table.num_rows}
+            runs = there.pop("runs")
+            rows = {name: table.num_rows for name, table in there.items()}
+            for name, table in there.items():
+                write(shards / name / f"{number:06d}.parquet", table)
+            told = {ROWS: json.dumps(rows).encode()}
+            write(shards / "runs" / f"{number:06d}.parquet", runs.replace_schema_metadata(told))
+
+
+class _Growing:
+    """A Parquet file that grows by a row group at a time, which need not fit into memory whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: pq.ParquetWriter | None = None
+
+    def add(self, table: pa.Table) -> None:
+        if self._file is None:
+            self._file = pq.ParquetWriter(
+                self._path, table.schema, compression="zstd", write_page_checksum=True
+            )
+        if table.num_rows:
+            self._file.write_table(table, row_group_size=table.num_rows)
+
+    def close(self) -> None:
+        if self._file:
+            self._file.close()
+
+
+def write(path: Path, table: pa.Table) -> None:
+    """Write a table so that the file is whole or not there at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".tmp")
+    rows = max(1, table.num_rows)
+    try:
+        pq.write_table(table, partial, compression="zstd", row_group_size=rows, write_page_checksum=True)
+        with partial.open("rb") as file:
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def failure(place: Place, broken: Broken, version: str) -> pa.Table:
+    """Return the row of the table of failures."""
+    told = {"stage": broken.stage, "message": broken.message, "trace": broken.trace}
+    row = {**place._asdict(), **broken.key._asdict(), "version": version, **told}
+    return pa.Table.from_pylist([row], schema=sweep_schema("failures", ()))
+
+
+def _failed_run(place: Place, broken: Broken, version: str) -> pa.Table:
+    row = {**place._asdict(), **broken.key._asdict(), "version": version, "status": "failed"}
+    return pa.Table.from_pylist([row], schema=sweep_schema("runs", ()))
+
+
+def _rows(table: pa.Table, *columns: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table[name].to_pylist() for name in columns), strict=True)
+
+
+def _locked(out: Path) -> IO[str]:
+    """Return the open lock of a folder, let go of when it is closed or the process ends; raise InputError."""
+    file = (out / LOCK).open("w")
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            lock: Any = msvcrt
+            lock.locking(file.fileno(), lock.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        wanted = "one sweep at a time in a folder: wait for the other one, or name another folder"
+        raise InputError(
+            "is being written by another sweep", key="--out", value=str(out), expected=wanted
+        ) from None
+    return file

@@ -1,0 +1,115 @@
+"""Read runs out of the files of a sweep, verified: a truncated or altered file is never taken for data."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments.sweep.job import Place
+from experiments.tables import CELL
+
+if TYPE_CHECKING:
+    from experiments.sweep.folder import Found
+
+
+class Damaged(Exception):
+    """A file is not what was written; the text names it and says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The files of some runs: one for each table that has rows of them."""
+
+    paths: Mapping[str, Path]
+
+    def check(self, rows: bytes) -> pa.Table:
+        """Return the table of runs after all files were read and their checksums compared; raise Damaged.
+
+        rows: where the metadata of the file of runs says how many rows the other files have.
+        """
+        runs = self.read("runs")
+        if runs is None:
+            raise Damaged(f"{self.paths['runs']} is missing")
+        told = (runs.schema.metadata or {}).get(rows)
+        expected = json.loads(told) if told else None
+        for name, path in self.paths.items():
+            table = self.read(name) if name != "runs" else None
+            if expected and name in expected and (table is None or table.num_rows != expected[name]):
+                raise Damaged(f"{path} is not whole")
+        return runs
+
+    def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table | None:
+        """Return a table, or columns of it, verified; None where there is no such file; raise Damaged."""
+        return self._read(name, None, columns)
+
+    def columns(self, name: str) -> list[str]:
+        """Return the columns of a table; none where there is no such file."""
+        return pq.read_schema(self.paths[name]).names if self.paths[name].exists() else []
+
+    def rows_of(self, name: str, runs: Sequence[int]) -> pa.Table | None:
+        """Return the rows of the runs of these numbers, and perhaps of others; None if there is no file."""
+        return self._read(name, runs, None)
+
+    def _read(self, name: str, runs: Sequence[int] | None, columns: Sequence[str] | None) -> pa.Table | None:
+        path = self.paths[name]
+        if not path.exists():
+            return None
+        try:
+            with pq.ParquetFile(path, page_checksum_verification=True) as file:
+                if runs is None:
+                    return file.read(columns=columns)
+                groups = [i for i in range(file.num_row_groups) if _holds(file, i, runs)]
+                return file.read_row_groups(groups, columns=columns)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise Damaged(f"{path} is damaged ({str(error).splitlines()[0][:200]})") from None
+
+
+def _holds(file: pq.ParquetFile, group: int, runs: Sequence[int]) -> bool:
+    """Whether a row group may hold rows of any of these runs, by the bounds of its first column."""
+    bounds = file.metadata.row_group(group).column(0).statistics
+    return bool(bounds.min <= max(runs) and min(runs) <= bounds.max)
+
+
+def take(
+    sources: Sequence[Source], name: str, wanted: "Sequence[tuple[Found, Place | None]]"
+) -> pa.Table | None:
+    """Return the rows of some runs of a table, run after run in the order given; None if there are none.
+
+    Each run is put where `Place` says; without one it keeps the place it has.
+    """
+    by_source: dict[int, list[int]] = {}
+    for found, _ in wanted:
+        by_source.setdefault(found.source, []).append(found.run)
+    tables = {number: sources[number].rows_of(name, runs) for number, runs in by_source.items()}
+    starts = {number: _starts(table) for number, table in tables.items() if table is not None}
+    parts = []
+    for found, place in wanted:
+        table = tables[found.source]
+        if table is None or found.run not in starts[found.source]:
+            continue
+        first, n = starts[found.source][found.run]
+        parts.append(_placed(table.slice(first, n), place))
+    return pa.concat_tables(parts) if parts else None
+
+
+def _starts(table: pa.Table) -> dict[int, tuple[int, int]]:
+    """Return where each run begins in a table, and how many rows it has; its rows stand together."""
+    runs = table["run"].to_numpy()
+    edges = np.flatnonzero(np.diff(runs, prepend=runs[0] - 1 if len(runs) else 0))
+    lengths = np.diff(edges, append=len(runs))
+    return {int(runs[i]): (int(i), int(n)) for i, n in zip(edges, lengths, strict=True)}
+
+
+def _placed(rows: pa.Table, place: Place | None) -> pa.Table:
+    if place is None:
+        return rows
+    for i, name in enumerate(CELL):
+        kind = rows.schema.field(name)
+        column = pa.repeat(pa.scalar(getattr(place, name), kind.type), rows.num_rows)
+        rows = rows.set_column(i, kind, column)
+    return rows
