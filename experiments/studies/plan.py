@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from experiments.studies.spread import Spread
 from sim.scenario import Scenario
 
 Kind = Literal["centre", "check", "design"]
@@ -86,7 +87,16 @@ class Plan:
     satisfied: float | None = None
     """Value of the ranking outcome from which a future counts as satisfactory; None for none asked."""
     source: Mapping[str, Any] = field(default_factory=dict)
-    """The study file as plain data, for the manifest."""
+    """The study file as plain data that JSON can hold, for the manifest."""
+    design: str = ""
+    """Kind of the design ("grid", "latin_hypercube", "sobol"); empty without one."""
+    varied: Mapping[str, Spread] = field(default_factory=dict)
+    """Key -> what it takes over the points of the design."""
+    held: Mapping[str, str] = field(default_factory=dict)
+    """Uncertain parameter that is not drawn -> the regime or scenario that states it.
+
+    Empty where the study draws no priors.
+    """
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -101,6 +111,11 @@ class Plan:
     def n_replicates(self, cell: Cell) -> int:
         """Return how many replicates of a cell are run before any stop rule asks for more."""
         return self.replicates if cell.point.kind == "design" else self.centre_replicates
+
+    @property
+    def n_runs(self) -> int:
+        """Runs of the whole study before any stop rule asks for more."""
+        return sum(self.n_replicates(cell) for cell in self.cells)
 
     def scenario(self, cell: Cell) -> Scenario:
         """Return the scenario of a cell; raise InputError where its values cannot stand together."""
