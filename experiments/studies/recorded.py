@@ -39,6 +39,8 @@ def facts(plan: Plan) -> dict[str, Any]:
         "stop": plan.stop._asdict() if plan.stop else None,
         "limits": plan.limits._asdict(),
         "satisfied": plan.satisfied,
+        "design": plan.design,
+        "held": dict(plan.held),
         "source": dict(plan.source),
     }
 
@@ -83,5 +85,7 @@ def plan_from(manifest: Mapping[str, Any], points: pd.DataFrame) -> Plan:
         stop=Stop(**told["stop"]) if told["stop"] else None,
         limits=Limits(**told["limits"]),
         satisfied=told["satisfied"],
+        design=told["design"],
+        held=told["held"],
         source=told["source"],
     )
