@@ -129,8 +129,11 @@ class Folder:
         offices = source.read("offices", ["run"])
         with_end = set(offices["run"].to_pylist()) if offices else set()
         for run, seed, fingerprint, status in _rows(own, "run", "seed", "fingerprint", "status"):
-            if status == "finished":
-                self.finished[Key(fingerprint, seed)] = Found(number, run, run in with_end)
+            key = Key(fingerprint, seed)
+            at_end = run in with_end
+            # The same run may stand at several points, with its posts at the centre alone.
+            if status == "finished" and (at_end or key not in self.finished):
+                self.finished[key] = Found(number, run, at_end)
         failures = source.read("failures")
         if failures is not None:
             for row in failures.filter(pc.equal(failures["version"], self.version)).to_pylist():
