@@ -110,7 +110,9 @@ def test_rules_know_only_mathematics_parameters_and_each_other():
 
 def test_every_dependency_is_imported_and_every_import_declared():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[<>=!~\[ ;]", entry)[0] for entry in project["dependencies"]}
+    extras = [entry for name, of in project["optional-dependencies"].items() if name != "dev" for entry in of]
+    entries = [*project["dependencies"], *extras]
+    declared = {re.split(r"[<>=!~\[ ;]", entry)[0] for entry in entries}
     modules = {
         name.split(".")[0] for package in PACKAGES for path in sources(package) for name in imports_of(path)
     }
