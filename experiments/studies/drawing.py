@@ -5,7 +5,7 @@ from typing import Any
 
 from experiments.studies.form import GRID, StudyFile
 from experiments.studies.gathering import Gathered, told_of
-from experiments.studies.keys import clash
+from experiments.studies.keys import clash, path_of
 from experiments.studies.kinds import PRIOR
 from experiments.studies.spread import Listed, Range, Spread
 from sim.errors import InputError, nearest
@@ -97,12 +97,18 @@ def _clashes(study: StudyFile, key: str, asked: Any, earlier: list[str]) -> Iter
         yield Fault("does not vary here", "the key `regimes`, a list", "regimes", place, shown)
     if other := clash(key, dict.fromkeys(earlier)):
         yield Fault(f"sets the same as `{other}`", "every quantity once", path=place, value=shown)
-    if other := clash(key, study.values):
+    other = clash(key, study.values)
+    at_the_centre = other is not None and path_of(other) == path_of(key) and _has_centre(study)
+    if other and not at_the_centre:
         yield Fault(f"varies and is set in `values` (`{other}`)", "one of the two", path=place, value=shown)
     for variant in study.variants:
         if other := clash(key, variant.values):
             problem = f"varies, so that what {variant.name} sets (`{other}`) would be lost"
             yield Fault(problem, "a key that no variant sets", path=place, value=shown)
+
+
+def _has_centre(study: StudyFile) -> bool:
+    return study.design is None or study.design.centre
 
 
 def _plain(asked: Any) -> Any:

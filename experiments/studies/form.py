@@ -9,7 +9,7 @@ from sim.scenario.part import Label, Part
 from sim.scenario.regimes import RegimeName
 from sim.scenario.values import Choice, Fault, Flag, Kind, ListOf, Number, Text, Wrong, entries
 
-MOST_SEED = 2**62
+MOST_SEED = 10**15
 MOST_POINTS = 65_536
 MOST_REPLICATES = 100_000
 MOST_SCENARIOS = 1_000
@@ -104,7 +104,7 @@ class Design(Part):
                 given = getattr(self, key)
                 if given is not None:
                     wanted = "no such key: the points of a grid follow from its lists and `steps`"
-                    shown = list(given) if isinstance(given, tuple) else given
+                    shown = list(given) if isinstance(given, tuple) and len(given) > 1 else given[0] if isinstance(given, tuple) else given
                     yield Fault("means nothing in a grid", wanted, path=(key,), value=shown)
             return
         if self.steps is not None:

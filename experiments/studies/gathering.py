@@ -1,6 +1,6 @@
 """The scenarios of a study: loaded, with the study's values over them, and its variants made."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,24 @@ def gather(study: StudyFile, folder: Path) -> Gathered:
     return with_variants(study, loaded, folder, found)
 
 
+def given(study: StudyFile, scenarios: Sequence[Scenario]) -> Gathered:
+    """Return scenarios that are at hand as those of a study."""
+    found = Gathered(base=study.base or "")
+    for i, scenario in enumerate(scenarios):
+        if scenario.name in found.scenarios:
+            wanted = "scenarios of different names"
+            fault = Fault("has the name of another scenario", wanted, None, ("scenarios", i), scenario.name)
+            found.faults.append(fault)
+        found.scenarios[scenario.name] = scenario
+    if found.base not in found.scenarios:
+        names = list(found.scenarios)
+        wanted = f"one of {', '.join(names)}"
+        fault = Fault("is not among the scenarios", wanted, nearest(found.base, names), ("base",), found.base)
+        found.faults.append(fault)
+    found.faults += _other_months(found)
+    return found
+
+
 def with_variants(
     study: StudyFile, loaded: Mapping[str, Scenario], folder: Path, found: Gathered
 ) -> Gathered:
@@ -77,6 +95,8 @@ def with_variants(
         fault = Fault("is not a scenario of the study", wanted, nearest(base, names), ("base",), study.base)
         found.faults.append(fault)
     found.faults += _other_months(found)
+    if found.complete:
+        found.faults += _same(study, found)
     return found
 
 
@@ -102,7 +122,7 @@ def _parent(
 
 
 def _vary(found: Gathered, study: StudyFile, variant: Variant, parent: Scenario, place: Place) -> None:
-    """Add the variant of a scenario, which must differ from it."""
+    """Add the variant of a scenario."""
     values = {key: value for key, value in study.values.items() if key not in variant.values}
     try:
         start = parent.with_values(values) if values else parent
@@ -110,12 +130,17 @@ def _vary(found: Gathered, study: StudyFile, variant: Variant, parent: Scenario,
         found.faults += [x for x in faults_of(parent, values, ("values",)) if x.path not in found.told]
         found.complete = False
         return
-    made = _add(found, start, variant.values, (*place, "values"), variant.name, variant.title or variant.name)
-    if made is not None and made.fingerprint == start.fingerprint and made.regime == start.regime:
-        problem = f"changes nothing in {parent.name}"
-        found.faults.append(
-            Fault(problem, "a value that it does not have", path=(*place, "values"), value=variant.values)
-        )
+    _add(found, start, variant.values, (*place, "values"), variant.name, variant.title or variant.name)
+
+
+def _same(study: StudyFile, found: Gathered) -> Iterator[Fault]:
+    """No variant is a scenario of the study under another name."""
+    prints = {name: (x.fingerprint, x.regime) for name, x in found.scenarios.items()}
+    for i, variant in enumerate(study.variants):
+        others = [name for name in prints if name != variant.name and prints[name] == prints.get(variant.name)]
+        if others:
+            wanted = "values that make it a package of its own"
+            yield Fault(f"makes the same as {others[0]}", wanted, None, ("variants", i, "values"), variant.values)
 
 
 def _add(

@@ -91,6 +91,10 @@ def assess(source: str | Path, given: Mapping[Place, Any]) -> tuple[Plan | None,
     except InputError as error:
         return None, [error]
     file = display(path)
+    if ("design", "points") in given and "design" not in data:
+        problem, wanted = "means nothing in a study without a design", "a study with a table [design]"
+        value = given["design", "points"]
+        return None, [InputError(problem, key="--points", value=value, expected=wanted)]
     known = [place for place in given if _put(data, place, given[place])]
     if ("replicates", "number") in known:
         data["replicates"].pop("centre", None)
@@ -164,9 +168,7 @@ def _find(source: str | Path) -> Path:
 def _put(data: dict[str, Any], place: Place, value: Any) -> bool:
     """Put a value at its place in plain data; whether there is such a place."""
     table, key = str(place[0]), place[1]
-    target = data.setdefault(table, {}) if table == "replicates" else data.get(table)
-    if table == "design" and target is None:
-        target = data.setdefault(table, {})
+    target = data.setdefault(table, {})
     if not isinstance(target, dict):
         return False
     target[key] = value

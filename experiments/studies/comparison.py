@@ -1,0 +1,100 @@
+"""A study without a file: packages side by side, at the centre and over futures."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from experiments.studies.form import HYPERCUBE
+from experiments.studies.gathering import Place, given
+from experiments.studies.plan import Plan
+from experiments.studies.planning import plan
+from experiments.studies.reading import read, told
+from sim.errors import InputError
+from sim.outcomes import OUTCOMES
+from sim.scenario import Scenario, regimes as known_regimes
+
+CHECKED: Mapping[str, tuple[float, ...]] = {"kappa": (0.0, 1.5)}
+"""Parameter -> values at which a comparison is repeated, each alone: what the theory leaves most open."""
+
+MONTHLY = ("verified_use", "reported_use")
+"""Outcomes that a comparison keeps month by month, beside that by which it ranks."""
+
+OPTIONS: dict[Place, str] = {
+    ("base",): "--base",
+    ("outcomes", 0): "--outcome",
+    ("regimes",): "--regime",
+    ("design", "points"): "--futures",
+    ("replicates", "number"): "--future-replicates",
+    ("replicates", "centre"): "--replicates",
+    ("replicates", "seed"): "--seed",
+}
+"""Place in a study -> the option of the command line that sets it."""
+
+
+def comparison(
+    scenarios: Sequence[Scenario],
+    base: str,
+    outcome: str,
+    regimes: Sequence[str],
+    replicates: int,
+    futures: int,
+    future_replicates: int,
+    seed: int,
+) -> Plan:
+    """Return the study that compares scenarios with the one named `base`; raise InputError.
+
+    outcome: a name of `sim.summaries.SUMMARIES`, which ranks them.  regimes: empty for each
+    scenario's own.  replicates: of each scenario as declared and in each check.  futures: points
+    of a Latin hypercube over the uncertain parameters that no scenario or regime states, each run
+    `future_replicates` times; 0 for none.  seed: of the first run of every cell, and of the futures.
+    """
+    if len(scenarios) < 2:
+        names = [scenario.name for scenario in scenarios]
+        raise InputError("leaves nothing to compare", value=names, expected="two scenarios or more")
+    data = _data(scenarios, base, outcome, regimes, replicates, futures, future_replicates, seed)
+    study, unsound, found = read(data)
+    made, further = plan("comparison", study, given(study, scenarios), data, unsound)
+    if found or made is None:
+        raise told([*found, *further][0], None, OPTIONS)
+    return made
+
+
+def _data(
+    scenarios: Sequence[Scenario],
+    base: str,
+    outcome: str,
+    regimes: Sequence[str],
+    replicates: int,
+    futures: int,
+    future_replicates: int,
+    seed: int,
+) -> dict[str, Any]:
+    """Return the comparison as a study file would say it."""
+    named = outcome.removesuffix("_mean").removesuffix("_end")
+    data: dict[str, Any] = {
+        "title": f"{len(scenarios)} packages, compared with {base}"[:200],
+        "scenarios": [scenario.name for scenario in scenarios],
+        "base": base,
+        "outcomes": [outcome, *(x for x in dict.fromkeys((named, *MONTHLY)) if x in OUTCOMES and x != outcome)],
+        "checks": _checks(scenarios, regimes),
+        "replicates": {"centre": replicates, "seed": seed},
+    }
+    if regimes:
+        data["regimes"] = list(regimes)
+    if futures:
+        data["design"] = {"kind": HYPERCUBE, "points": futures, "seed": seed}
+        data["replicates"]["number"] = future_replicates
+    return {key: value for key, value in data.items() if value != {}}
+
+
+def _checks(scenarios: Sequence[Scenario], regimes: Sequence[str]) -> dict[str, list[float]]:
+    """Return the values of `CHECKED` that change at least one scenario in one regime."""
+    stated: dict[str, set[float]] = {}
+    for name in CHECKED:
+        of_regimes = [known_regimes.load(x).parameters for x in regimes if x in known_regimes.names()]
+        stated[name] = {
+            scenario.parameters.get(name, parameters.get(name, scenario.parameter(name)))
+            for scenario in scenarios
+            for parameters in of_regimes or [{}]
+        }
+    wanted = {name: [x for x in CHECKED[name] if stated[name] != {x}] for name in CHECKED}
+    return {name: values for name, values in wanted.items() if values}
