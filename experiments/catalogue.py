@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from experiments import studies
 from experiments.describing import figure
 from sim.errors import InputError, nearest
 from sim.parameters.ablations import ABLATIONS
@@ -82,8 +83,8 @@ def _known(name: str) -> str:
 
 
 def check(paths: Iterable[str | Path]) -> list[str]:
-    """Return everything that is wrong in scenario files (or library names), one paragraph each."""
-    return [str(fault) for path in paths for fault in _faults(path)]
+    """Return everything that is wrong in scenario and study files (or library names), one paragraph each."""
+    return [str(x) for path in paths for x in (studies.faults if studies.is_study(path) else _faults)(path)]
 
 
 def cost_table(scenario: Scenario) -> str:

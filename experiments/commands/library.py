@@ -17,9 +17,10 @@ from experiments.commands.common import (
 
 @app.command("list", epilog="\b\nExample:\n  redtape list")
 def list_() -> None:
-    """List the scenarios of the library by kind, and the regimes in which any of them can run."""
+    """List the scenarios of the library by kind, the regimes in which any of them can run, and the studies."""
     with plainly():
         from experiments import catalogue
+        from experiments.studies import telling
 
         found, regimes = catalogue.library(), catalogue.list_regimes()
         width = max(len(x.name) for scenarios in found.values() for x in scenarios)
@@ -30,28 +31,38 @@ def list_() -> None:
         typer.echo("\nRegimes, named sets of parameters for any scenario (--regime NAME):")
         for name, title in regimes:
             typer.echo(f"  {name:<{width}}  {title}")
+        typer.echo("\nStudies of many runs, and what they ask:")
+        for name, question in telling.library():
+            typer.echo(f"  {name:<{width}}  {question}")
 
 
-@app.command(epilog="\b\nExample:\n  redtape describe legal-mandate")
+@app.command(
+    epilog="\b\nExamples:\n  redtape describe legal-mandate\n  redtape describe federal-packages"
+)
 def describe(scenario: ScenarioName) -> None:
-    """Tell a scenario in words.
+    """Tell a scenario or a study in words.
 
-    Its story and evidence, the people, policy by date, and what differs from the default.
+    Of a scenario its story and evidence, the people, policy by date, and what differs from
+    the default; of a study what it asks, what varies, and how many runs that makes.
     """
     with plainly():
-        from experiments import describing
+        from experiments import describing, studies
+        from experiments.studies import telling
         from sim.scenario import Scenario
 
-        typer.echo(describing.describe(Scenario.load(scenario)))
+        if studies.is_study(scenario):
+            typer.echo(telling.describe(studies.load(scenario)))
+        else:
+            typer.echo(describing.describe(Scenario.load(scenario)))
 
 
-@app.command(epilog="\b\nExample:\n  redtape check scenarios/*.toml")
+@app.command(epilog="\b\nExample:\n  redtape check scenarios/*.toml scenarios/studies/*.toml")
 def check(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE", help="Scenario files, or names of the library.")
+        list[str], typer.Argument(metavar="FILE", help="Scenario or study files, or names of the library.")
     ],
 ) -> None:
-    """Name everything that is wrong in scenario files.
+    """Name everything that is wrong in scenario and study files.
 
     One paragraph each; the exit code is 2 if anything is wrong.
     """
@@ -63,7 +74,7 @@ def check(
             typer.echo(fault, err=True)
         if faults:
             raise typer.Exit(BAD_INPUT)
-        typer.echo(f"{len(files)} scenario{'s' * (len(files) != 1)}, nothing wrong.")
+        typer.echo(f"{len(files)} file{'s' * (len(files) != 1)}, nothing wrong.")
 
 
 @app.command(epilog="\b\nExample:\n  redtape costs federal-eoffice > my-costs.csv")
@@ -148,18 +159,23 @@ def new(
             typer.echo(line)
 
 
-@app.command(epilog="\b\nExample:\n  redtape schema > scenario.schema.json")
-def schema() -> None:
-    """Print the JSON Schema of scenario files.
+@app.command(
+    epilog="\b\nExamples:\n  redtape schema > scenario.schema.json\n  redtape schema --study > study.schema.json"
+)
+def schema(
+    study: Annotated[bool, typer.Option("--study", help="Of study files in place of scenario files.")] = False,
+) -> None:
+    """Print the JSON Schema of scenario files, or of study files.
 
-    Editors that know it check and complete scenario files as you type.
+    Editors that know it check and complete such files as you type.
     """
     with plainly():
         import json
 
-        from experiments import catalogue
+        from experiments import catalogue, studies
 
-        typer.echo(json.dumps(catalogue.schema(), indent=2, ensure_ascii=False))
+        asked = studies.schema() if study else catalogue.schema()
+        typer.echo(json.dumps(asked, indent=2, ensure_ascii=False))
 
 
 @app.command(epilog="\b\nExample:\n  redtape ablations")

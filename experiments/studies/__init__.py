@@ -2,7 +2,7 @@
 
 from experiments.studies.comparison import comparison
 from experiments.studies.plan import Cell, Limits, Plan, Point, Stop
-from experiments.studies.reading import assess, faults, is_study, load, names
+from experiments.studies.reading import assess, faults, is_study, load, names, schema
 
 __all__ = [
     "Cell",
@@ -16,4 +16,5 @@ __all__ = [
     "is_study",
     "load",
     "names",
+    "schema",
 ]

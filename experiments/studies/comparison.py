@@ -8,9 +8,11 @@ from experiments.studies.gathering import Place, given
 from experiments.studies.plan import Plan
 from experiments.studies.planning import plan
 from experiments.studies.reading import read, told
-from sim.errors import InputError
+from sim.errors import InputError, nearest
 from sim.outcomes import OUTCOMES
-from sim.scenario import Scenario, regimes as known_regimes
+from sim.scenario import Scenario
+from sim.scenario import regimes as known_regimes
+from sim.summaries import SUMMARIES
 
 CHECKED: Mapping[str, tuple[float, ...]] = {"kappa": (0.0, 1.5)}
 """Parameter -> values at which a comparison is repeated, each alone: what the theory leaves most open."""
@@ -20,7 +22,6 @@ MONTHLY = ("verified_use", "reported_use")
 
 OPTIONS: dict[Place, str] = {
     ("base",): "--base",
-    ("outcomes", 0): "--outcome",
     ("regimes",): "--regime",
     ("design", "points"): "--futures",
     ("replicates", "number"): "--future-replicates",
@@ -50,31 +51,18 @@ def comparison(
     if len(scenarios) < 2:
         names = [scenario.name for scenario in scenarios]
         raise InputError("leaves nothing to compare", value=names, expected="two scenarios or more")
-    data = _data(scenarios, base, outcome, regimes, replicates, futures, future_replicates, seed)
-    study, unsound, found = read(data)
-    made, further = plan("comparison", study, given(study, scenarios), data, unsound)
-    if found or made is None:
-        raise told([*found, *further][0], None, OPTIONS)
-    return made
-
-
-def _data(
-    scenarios: Sequence[Scenario],
-    base: str,
-    outcome: str,
-    regimes: Sequence[str],
-    replicates: int,
-    futures: int,
-    future_replicates: int,
-    seed: int,
-) -> dict[str, Any]:
-    """Return the comparison as a study file would say it."""
-    named = outcome.removesuffix("_mean").removesuffix("_end")
+    if futures < 0:
+        raise InputError("is out of bounds", key="--futures", value=futures, expected="0 (none) or more points")
+    if outcome not in SUMMARIES:
+        wanted = "an outcome of a whole run, as docs/outcomes.md lists them"
+        near = nearest(outcome, SUMMARIES)
+        raise InputError("is unknown", key="--outcome", value=outcome, expected=wanted, nearest=near)
+    own = outcome.removesuffix("_mean").removesuffix("_end")
     data: dict[str, Any] = {
         "title": f"{len(scenarios)} packages, compared with {base}"[:200],
         "scenarios": [scenario.name for scenario in scenarios],
         "base": base,
-        "outcomes": [outcome, *(x for x in dict.fromkeys((named, *MONTHLY)) if x in OUTCOMES and x != outcome)],
+        "outcomes": [outcome, *(x for x in dict.fromkeys((own, *MONTHLY)) if x in OUTCOMES)],
         "checks": _checks(scenarios, regimes),
         "replicates": {"centre": replicates, "seed": seed},
     }
@@ -83,7 +71,11 @@ def _data(
     if futures:
         data["design"] = {"kind": HYPERCUBE, "points": futures, "seed": seed}
         data["replicates"]["number"] = future_replicates
-    return {key: value for key, value in data.items() if value != {}}
+    study, unsound, found = read(data)
+    made, further = plan("comparison", study, given(study, scenarios), data, unsound)
+    if found or made is None:
+        raise told([*found, *further][0], None, OPTIONS)
+    return made
 
 
 def _checks(scenarios: Sequence[Scenario], regimes: Sequence[str]) -> dict[str, list[float]]:

@@ -80,6 +80,12 @@ def faults(source: str | Path) -> list[InputError]:
     return assess(source, {})[1]
 
 
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a study file, for editors that check and complete TOML."""
+    whole = StudyFile.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, "title": "redtape study"}
+
+
 def assess(source: str | Path, given: Mapping[Place, Any]) -> tuple[Plan | None, list[InputError]]:
     """Return the plan, or None and everything that is wrong.
 
