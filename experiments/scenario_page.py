@@ -109,7 +109,7 @@ def _rows(part: type[BaseModel], keys: Sequence[str]) -> Iterator[list[str]]:
             f"`{key}`",
             _description(field),
             expected,
-            _default(field),
+            default_of_key(field),
             "yes" if field.is_required() else "",
         ]
 
@@ -139,7 +139,8 @@ def _with_value(found: re.Match[str]) -> str:
     return f"the parameter `{found[1]}` ({x.default:g})" if x else found[0]
 
 
-def _default(field: FieldInfo) -> str:
+def default_of_key(field: FieldInfo) -> str:
+    """Return the default of a key as a file would state it; empty for none, or for what is told in words."""
     value = field.default
     if field.is_required() or value is None or value in ((), {}, ""):
         return ""
@@ -197,6 +198,8 @@ def _words(kind: Kind) -> str:
             return f"a list{many}; each entry {each}"
         case Settings():
             return f"{kind.table} with their values, by name"
+    if told := getattr(kind, "words", ""):
+        return str(told)
     raise TypeError(f"no words for {kind}")
 
 

@@ -17,7 +17,7 @@ from experiments.commands.common import (
 
 @app.command("list", epilog="\b\nExample:\n  redtape list")
 def list_() -> None:
-    """List the scenarios of the library by kind, the regimes in which any of them can run, and the studies."""
+    """List the scenarios of the library by kind, the regimes any of them can run in, and the studies."""
     with plainly():
         from experiments import catalogue
         from experiments.studies import telling
@@ -36,9 +36,7 @@ def list_() -> None:
             typer.echo(f"  {name:<{width}}  {question}")
 
 
-@app.command(
-    epilog="\b\nExamples:\n  redtape describe legal-mandate\n  redtape describe federal-packages"
-)
+@app.command(epilog="\b\nExamples:\n  redtape describe legal-mandate\n  redtape describe federal-packages")
 def describe(scenario: ScenarioName) -> None:
     """Tell a scenario or a study in words.
 
@@ -160,10 +158,14 @@ def new(
 
 
 @app.command(
-    epilog="\b\nExamples:\n  redtape schema > scenario.schema.json\n  redtape schema --study > study.schema.json"
+    epilog=(
+        "\b\nExamples:\n  redtape schema > scenario.schema.json\n  redtape schema --study > study.schema.json"
+    )
 )
 def schema(
-    study: Annotated[bool, typer.Option("--study", help="Of study files in place of scenario files.")] = False,
+    study: Annotated[
+        bool, typer.Option("--study", help="Of study files in place of scenario files.")
+    ] = False,
 ) -> None:
     """Print the JSON Schema of scenario files, or of study files.
 

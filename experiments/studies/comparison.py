@@ -24,6 +24,7 @@ OPTIONS: dict[Place, str] = {
     ("base",): "--base",
     ("regimes",): "--regime",
     ("design", "points"): "--futures",
+    ("design", "seed"): "--seed",
     ("replicates", "number"): "--future-replicates",
     ("replicates", "centre"): "--replicates",
     ("replicates", "seed"): "--seed",
@@ -52,7 +53,9 @@ def comparison(
         names = [scenario.name for scenario in scenarios]
         raise InputError("leaves nothing to compare", value=names, expected="two scenarios or more")
     if futures < 0:
-        raise InputError("is out of bounds", key="--futures", value=futures, expected="0 (none) or more points")
+        raise InputError(
+            "is out of bounds", key="--futures", value=futures, expected="0 (none) or more points"
+        )
     if outcome not in SUMMARIES:
         wanted = "an outcome of a whole run, as docs/outcomes.md lists them"
         near = nearest(outcome, SUMMARIES)
@@ -71,10 +74,10 @@ def comparison(
     if futures:
         data["design"] = {"kind": HYPERCUBE, "points": futures, "seed": seed}
         data["replicates"]["number"] = future_replicates
-    study, unsound, found = read(data)
-    made, further = plan("comparison", study, given(study, scenarios), data, unsound)
-    if found or made is None:
-        raise told([*found, *further][0], None, OPTIONS)
+    form = read(data)
+    made, faults = plan("comparison", form, given(form.study, scenarios), data)
+    if made is None:
+        raise told(faults[0], None, OPTIONS)
     return made
 
 

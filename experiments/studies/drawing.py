@@ -78,7 +78,8 @@ def _left(study: StudyFile) -> Iterator[Fault]:
         place = ("vary", "leave", i)
         if name not in UNCERTAIN:
             wanted = "the name of an uncertain parameter, as docs/parameters.md lists them"
-            yield Fault("is not an uncertain parameter", wanted, nearest(name, UNCERTAIN), place, name)
+            near = None if name in ALL else nearest(name, UNCERTAIN)
+            yield Fault("is not an uncertain parameter", wanted, near, place, name)
         elif name in study.vary.keys:
             yield Fault("is left and varied", "one of the two", path=place, value=name)
         elif name in study.vary.leave[:i]:
@@ -144,6 +145,9 @@ def _instead(declared: Declared | None) -> str:
 def _declared_faults(declared: Declared, asked: Spread) -> Iterator[Fault]:
     """What is wrong with values of a parameter, lever or switch."""
     kind, ends = kind_of(declared), ("low", "high")
+    if declared.choices and isinstance(asked, Range):
+        yield Fault("is a range", _instead(declared), path=("vary", declared.name), value=_plain(asked))
+        return
     for i, value in enumerate(asked.ends):
         try:
             kind.read(value)
@@ -174,14 +178,18 @@ def value_faults(
 ) -> Iterator[Fault]:
     """What the scenarios find wrong with each value of a key; and a key on which nothing depends."""
     seen: dict[str, set[tuple[str, str | None]]] = {}
+    told: set[str] = set()
     for value in values:
         for name, scenario in scenarios.items():
             try:
                 changed = scenario.with_values({key: value})
                 seen.setdefault(name, set()).add((changed.fingerprint, changed.regime))
             except InputError as error:
-                yield told_of(scenario, key, value, error, place)
+                fault = told_of(scenario, key, value, error, place)
+                if error.key is None or path_of(error.key) == path_of(key) or fault.problem not in told:
+                    yield fault
+                told.add(fault.problem)
                 break
-    if seen and len(values) > 1 and all(len(prints) == 1 for prints in seen.values()):
-        if len(seen) == len(scenarios):
-            yield Fault("changes nothing in any run", "a key on which runs depend", path=place, value=list(values))
+    idle = len(seen) == len(scenarios) > 0 and all(len(prints) == 1 for prints in seen.values())
+    if idle and len(values) > 1:
+        yield Fault("changes nothing in any run", "a key on which runs depend", None, place, list(values))

@@ -1,10 +1,10 @@
 """The tables and keys of a study file: each declared once, with its meaning, bounds and default."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, model_validator
 
-from experiments.studies.kinds import CheckedKeys, OutcomeName, SettingsOfKeys, Vary, VaryTable
+from experiments.studies.kinds import CheckedKeys, Finite, OutcomeName, SettingsOfKeys, Vary, VaryTable
 from sim.scenario.part import Label, Part
 from sim.scenario.regimes import RegimeName
 from sim.scenario.values import Choice, Fault, Flag, Kind, ListOf, Number, Text, Wrong, entries
@@ -22,7 +22,7 @@ DESIGNS = {
 }
 """Kind of design -> what it is."""
 
-Source = Annotated[str, Text(1000, 1, form="the name of a scenario of the library, or a path")]
+SOURCE = Text(1000, 1, form="the name of a scenario of the library, or a path")
 Name = Annotated[str, Text(100, 1, pattern=r"[\w-]+", form="a name of letters, digits, - and _")]
 Seed = Annotated[int, Number(0, MOST_SEED, whole=True)]
 Times = Annotated[int, Number(1, MOST_REPLICATES, "runs", whole=True)]
@@ -32,10 +32,13 @@ class PointsKind(Kind):
     """A number of points, or a list of growing numbers: a design that was extended."""
 
     one = Number(1, MOST_POINTS, "points", whole=True)
+    words = f"{one.expected}, or a list of growing ones"
 
     def read(self, value: Any) -> tuple[int, ...]:
         """Return the number of points at the end of each stage."""
-        stages = ListOf(self.one, 1, 100).read(value if isinstance(value, list | tuple) else [value])
+        if not isinstance(value, list):
+            return (int(self.one.read(value)),)
+        stages = ListOf(self.one, 1, 100).read(value)
         faults = [
             Fault("is not more than before", f"more than {stages[i]:,}", path=(i + 1,), value=n)
             for i, n in enumerate(stages[1:])
@@ -54,7 +57,7 @@ class Variant(Part):
     """A package that exists only in the study: a scenario with some values set over it."""
 
     name: Name = Field(description="Name under which results show it.")
-    scenario: Source | None = Field(
+    scenario: Annotated[str, SOURCE] | None = Field(
         default=None, description="The scenario that it changes, by name or path; by default the base."
     )
     title: Label = Field(default="", description="A line for lists and charts; by default the name.")
@@ -81,10 +84,12 @@ class Design(Part):
         "that was later extended to 400, with the first 200 as they were.",
     )
     seed: Annotated[int | None, Number(0, MOST_SEED, whole=True)] = Field(
-        default=None, description="Number from which the points are drawn, by default 1; a grid draws nothing."
+        default=None,
+        description="Number from which points are drawn, by default 1; a grid draws nothing.",
     )
     steps: Annotated[int | None, Number(2, 1000, "values", whole=True)] = Field(
-        default=None, description="Values of each range in a grid, from its lowest to its highest; by default 5."
+        default=None,
+        description="Values of each range in a grid, from its lowest to its highest; by default 5.",
     )
     centre: Annotated[bool, Flag()] = Field(
         default=True,
@@ -104,12 +109,20 @@ class Design(Part):
                 given = getattr(self, key)
                 if given is not None:
                     wanted = "no such key: the points of a grid follow from its lists and `steps`"
-                    shown = list(given) if isinstance(given, tuple) and len(given) > 1 else given[0] if isinstance(given, tuple) else given
+                    shown = (
+                        list(given)
+                        if isinstance(given, tuple) and len(given) > 1
+                        else given[0]
+                        if isinstance(given, tuple)
+                        else given
+                    )
                     yield Fault("means nothing in a grid", wanted, path=(key,), value=shown)
             return
         if self.steps is not None:
             wanted = f'no such key, or kind = "{GRID}"'
-            yield Fault(f"means nothing in a design of kind {self.kind}", wanted, path=("steps",), value=self.steps)
+            yield Fault(
+                f"means nothing in a design of kind {self.kind}", wanted, path=("steps",), value=self.steps
+            )
         if self.points is None:
             yield Fault("is missing", "number of points", path=("points",))
         elif self.kind == SOBOL:
@@ -135,10 +148,13 @@ class Until(Part):
 class Replicates(Part):
     """How often every cell (a scenario in a regime at a point) is run."""
 
-    number: Times = Field(default=8, description="Runs of each scenario at each point of the design. Unit: runs.")
+    number: Times = Field(
+        default=8, description="Runs of each scenario at each point of the design. Unit: runs."
+    )
     centre: Times | None = Field(
         default=None,
-        description="Runs of each scenario at the centre and in each check; by default the number. Unit: runs.",
+        description="Runs of each scenario at the centre and in each check; by default the number. "
+        "Unit: runs.",
     )
     seed: Seed = Field(
         default=1, description="Seed of the first run of every cell; each further run has the next seed."
@@ -156,8 +172,8 @@ class Caps(Part):
     )
     failures: Annotated[int | None, Number(1, 1_000_000, "runs", whole=True)] = Field(
         default=None,
-        description="Failed runs after which the study ends; by default the larger of 20 and 5 % of the runs. "
-        "Unit: runs.",
+        description="Failed runs after which the study ends; by default the larger of 20 and 5 % of the "
+        "runs. Unit: runs.",
     )
 
 
@@ -165,11 +181,13 @@ class StudyFile(Part):
     """What a study file can say."""
 
     title: Label = Field(default="", description="A line for lists and charts; by default the file's name.")
-    question: Annotated[str, Text(1000)] = Field(default="", description="What the study asks, in a sentence.")
-    scenarios: Annotated[tuple[str, ...], ListOf(Text(1000, 1, form="a name or path"), 1, MOST_SCENARIOS)] = Field(
+    question: Annotated[str, Text(1000)] = Field(
+        default="", description="What the study asks, in a sentence."
+    )
+    scenarios: Annotated[tuple[str, ...], ListOf(SOURCE, 1, MOST_SCENARIOS)] = Field(
         default=(),
-        description="Scenarios that are run: names of the library, or paths from the study file; by default the "
-        "base alone.",
+        description="Scenarios that are run: names of the library, or paths from the study file; by default "
+        "the base alone.",
     )
     base: Annotated[str | None, Text(1000, 1, form="a name")] = Field(
         default=None,
@@ -180,13 +198,13 @@ class StudyFile(Part):
     )
     outcomes: Annotated[tuple[str, ...], ListOf(OutcomeName(), 1, 200)] = Field(
         default=("verified_use_mean", "verified_use", "reported_use"),
-        description="Outcomes that the study looks at: the first of a whole run ranks the scenarios; those of "
+        description="Outcomes that are looked at: the first of a whole run ranks the scenarios; those of "
         "every month are kept month by month.",
     )
-    satisfied: Annotated[float | None, Number(-1e15, 1e15)] = Field(
+    satisfied: Annotated[float | None, Finite()] = Field(
         default=None,
-        description="Value of the ranking outcome from which a future counts as satisfactory, in its unit; by "
-        "default none is asked.",
+        description="Value of the ranking outcome from which a future counts as satisfactory, in its unit; "
+        "by default none is asked.",
     )
     values: Annotated[dict[str, Any], SettingsOfKeys()] = Field(
         default={}, description="What is set over every scenario; keys as after --set."
@@ -200,7 +218,9 @@ class StudyFile(Part):
     checks: Annotated[dict[str, tuple[Any, ...]], CheckedKeys()] = Field(
         default={}, description="Values tried alone, each with all else as declared; keys as after --set."
     )
-    design: Design | None = Field(default=None, description="How the points are chosen; without it there are none.")
+    design: Design | None = Field(
+        default=None, description="How the points are chosen; without it there are none."
+    )
     replicates: Replicates = Field(default=Replicates(), description="How often everything is run.")
     limits: Caps = Field(default=Caps(), description="When a run, or the whole study, is given up.")
 
@@ -213,3 +233,10 @@ class StudyFile(Part):
         return asked
 
 
+class Form(NamedTuple):
+    """What could be read of a study file, and what could not."""
+
+    study: StudyFile
+    unsound: frozenset[str]
+    """Keys at the top that are wrong; the study has their defaults instead, and nothing is asked of them."""
+    faults: list[Fault]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from experiments.studies.form import StudyFile, Variant
+from experiments.studies.form import Form, StudyFile, Variant
 from experiments.studies.keys import path_of
 from sim.errors import InputError, nearest
 from sim.scenario import Scenario
@@ -32,8 +32,9 @@ class Gathered:
         return {fault.path for fault in self.faults if isinstance(fault, Fault)}
 
 
-def gather(study: StudyFile, folder: Path) -> Gathered:
+def gather(form: Form, folder: Path) -> Gathered:
     """Return the scenarios of a study whose paths start from `folder`."""
+    study = form.study
     found = Gathered()
     sources: list[tuple[Place, str]] = [(("scenarios", i), x) for i, x in enumerate(study.scenarios)]
     if not sources and study.base and study.base not in {variant.name for variant in study.variants}:
@@ -50,7 +51,13 @@ def gather(study: StudyFile, folder: Path) -> Gathered:
             continue
         loaded[scenario.name] = scenario
         _add(found, scenario, study.values, ("values",))
-    return with_variants(study, loaded, folder, found)
+    names = _with_variants(study, loaded, folder, found)
+    if not form.unsound & {"scenarios", "base", "variants"}:
+        found.faults += _base_faults(study, found, names)
+    found.faults += _other_months(found)
+    if found.complete:
+        found.faults += _same(study, found)
+    return found
 
 
 def given(study: StudyFile, scenarios: Sequence[Scenario]) -> Gathered:
@@ -71,33 +78,34 @@ def given(study: StudyFile, scenarios: Sequence[Scenario]) -> Gathered:
     return found
 
 
-def with_variants(
+def _with_variants(
     study: StudyFile, loaded: Mapping[str, Scenario], folder: Path, found: Gathered
-) -> Gathered:
-    """Add the variants of a study, and settle its base."""
-    named = {variant.name: i for i, variant in enumerate(study.variants)}
+) -> list[str]:
+    """Add the variants of a study, and settle its base; return the names of all its scenarios."""
+    named: list[str] = []
     base = _stem(study.base) or next(iter(loaded), "")
     for i, variant in enumerate(study.variants):
         place: Place = ("variants", i)
-        if variant.name in loaded or named[variant.name] != i:
+        if variant.name in loaded or variant.name in named:
             wanted = "a name of its own"
-            fault = Fault("has the name of another scenario", wanted, path=(*place, "name"), value=variant.name)
+            fault = Fault(
+                "has the name of another scenario", wanted, path=(*place, "name"), value=variant.name
+            )
             found.faults.append(fault)
         elif (parent := _parent(variant, base, loaded, folder, place, found)) is not None:
             _vary(found, study, variant, parent, place)
+        named.append(variant.name)
     found.base = base
-    names = list(dict.fromkeys([*(_stem(source) for source in study.scenarios), *named]))
+    return list(dict.fromkeys([*(_stem(source) for source in study.scenarios), *named]))
+
+
+def _base_faults(study: StudyFile, found: Gathered, names: Sequence[str]) -> Iterator[Fault]:
+    """There is a scenario, and the base is one of the study's."""
     if not names and not study.base:
-        wanted = "`scenarios`, a list of names, or `base` with [[variants]]"
-        found.faults.append(Fault("names no scenario", wanted))
-    elif study.scenarios and base not in names:
-        wanted = f"one of {', '.join(names)}"
-        fault = Fault("is not a scenario of the study", wanted, nearest(base, names), ("base",), study.base)
-        found.faults.append(fault)
-    found.faults += _other_months(found)
-    if found.complete:
-        found.faults += _same(study, found)
-    return found
+        yield Fault("names no scenario", "`scenarios`, a list of names, or `base` with [[variants]]")
+    elif study.base and study.scenarios and found.base not in names:
+        wanted, near = f"one of {', '.join(names)}", nearest(found.base, names)
+        yield Fault("is not a scenario of the study", wanted, near, ("base",), study.base)
 
 
 def _stem(source: str | None) -> str:
@@ -137,10 +145,14 @@ def _same(study: StudyFile, found: Gathered) -> Iterator[Fault]:
     """No variant is a scenario of the study under another name."""
     prints = {name: (x.fingerprint, x.regime) for name, x in found.scenarios.items()}
     for i, variant in enumerate(study.variants):
-        others = [name for name in prints if name != variant.name and prints[name] == prints.get(variant.name)]
+        others = [
+            name for name in prints if name != variant.name and prints[name] == prints.get(variant.name)
+        ]
         if others:
             wanted = "values that make it a package of its own"
-            yield Fault(f"makes the same as {others[0]}", wanted, None, ("variants", i, "values"), variant.values)
+            yield Fault(
+                f"makes the same as {others[0]}", wanted, None, ("variants", i, "values"), variant.values
+            )
 
 
 def _add(
@@ -199,7 +211,9 @@ def _loaded(source: str, folder: Path, place: Place, found: Gathered) -> Scenari
     try:
         path = folder / source
         is_path = source.endswith(".toml") or "/" in source or path.exists()
-        scenario, faults = assess(Scenario, read(path if is_path and source not in library_names() else source))
+        scenario, faults = assess(
+            Scenario, read(path if is_path and source not in library_names() else source)
+        )
     except InputError as error:
         found.complete = False
         found.faults.append(Fault(error.problem, error.expected, error.nearest, place, source))

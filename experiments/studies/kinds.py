@@ -76,14 +76,19 @@ class _Anything(Kind):
 
 
 @dataclass(frozen=True)
-class _Finite(Kind):
+class Finite(Kind):
     """A finite number of any size, such as the end of a range."""
 
-    whole: bool
+    whole: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is expected."""
+        return "a whole number" if self.whole else "a number"
 
     def read(self, value: Any) -> float | int:
         """Return the number."""
-        wanted = "a whole number" if self.whole else "a number"
+        wanted = self.words
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise Wrong(Fault("is of the wrong type", wanted))
         if abs(value) > 1e15 or math.isnan(value):
@@ -91,6 +96,10 @@ class _Finite(Kind):
         if self.whole and value != int(value):
             raise Wrong(Fault("is of the wrong type", wanted))
         return int(value) if self.whole else float(value)
+
+    def json(self) -> dict[str, Any]:
+        """Return the JSON Schema of the number."""
+        return {"type": "integer" if self.whole else "number"}
 
 
 @dataclass(frozen=True)
@@ -140,13 +149,13 @@ def _family(value: Any) -> str:
 class SettingsOfKeys(Kind):
     """A table of values by key."""
 
-    words = "a table of values, by the keys that --set knows"
+    words = "values, by key"
     each: Kind = _Anything()
 
-    def read(self, value: Any) -> dict[str, Any]:
+    def read(self, value: Any) -> Any:
         """Return key -> value, whatever the scenarios will make of it."""
         if not isinstance(value, Mapping):
-            raise Wrong(Fault("is of the wrong type", self.words))
+            raise Wrong(Fault("is of the wrong type", f"a table of {self.words}"))
         return _read(value, self.each)
 
     def json(self) -> dict[str, Any]:
@@ -157,20 +166,34 @@ class SettingsOfKeys(Kind):
 class CheckedKeys(SettingsOfKeys):
     """A table of lists of values by key, each tried alone; a value may stand for a list of one."""
 
-    words = "a table of values or lists of values, by the keys that --set knows"
+    words = "values or lists of values, by key"
     each = _Values(least=1)
+
+
+VARY_KEYS: dict[str, tuple[Kind, str]] = {
+    "uncertain": (
+        Flag(),
+        "Whether every uncertain parameter is drawn from its prior that no scenario or regime of the study "
+        "states; by default true, but false in a grid or without a design.",
+    ),
+    "leave": (
+        ListOf(Text(80, 1, form="the name of a parameter")),
+        "Uncertain parameters that are not drawn all the same; by default none.",
+    ),
+}
+"""Key of [vary] that names nothing to vary -> what it may be, and what it says."""
 
 
 class VaryTable(SettingsOfKeys):
     """What varies, by key; with `uncertain` and `leave` beside the keys."""
 
-    words = "a table of lists and ranges, by the keys that --set knows"
+    words = "lists and ranges, by key"
 
     def read(self, value: Any) -> Vary:
         """Return what varies."""
         if not isinstance(value, Mapping):
-            raise Wrong(Fault("is of the wrong type", self.words))
-        own = {"uncertain": Flag(), "leave": ListOf(Text(80, 1, form="the name of a parameter"))}
+            raise Wrong(Fault("is of the wrong type", f"a table of {self.words}"))
+        own = {key: kind for key, (kind, _) in VARY_KEYS.items()}
         faults: list[Fault] = []
         read: list[dict[str, Any]] = []
         for reading in (
@@ -197,7 +220,7 @@ class VaryTable(SettingsOfKeys):
         return {
             "type": "object",
             "description": self.words,
-            "properties": {"uncertain": Flag().json(), "leave": ListOf(Text(80, 1)).json()},
+            "properties": {key: kind.json() | {"description": x} for key, (kind, x) in VARY_KEYS.items()},
             "additionalProperties": {"anyOf": [SpreadKind().json(), {"type": "object"}]},
         }
 
@@ -225,12 +248,14 @@ class SpreadKind(Kind):
             for key, item in table.items()
             if key not in RANGE
         ]
-        faults += [Fault("is missing", f"the {end}est value", path=(end,)) for end in RANGE[:2] if end not in table]
+        faults += [
+            Fault("is missing", f"the {end}est value", path=(end,)) for end in RANGE[:2] if end not in table
+        ]
         read: dict[str, Any] = {}
         try:
             whole = Flag()
             read = collected(
-                (key, whole if key == "whole" else _Finite(table.get("whole") is True), table[key])
+                (key, whole if key == "whole" else Finite(table.get("whole") is True), table[key])
                 for key in RANGE
                 if key in table
             )
@@ -264,10 +289,10 @@ class SpreadKind(Kind):
 class OutcomeName(Kind):
     """The name of an outcome: of a whole run, or of every month."""
 
-    expected = "an outcome of a whole run or of every month, as docs/outcomes.md lists them"
-
     def __init__(self, monthly: bool = True) -> None:
         self.names = tuple(SUMMARIES) + (tuple(OUTCOMES) if monthly else ())
+        self.words = f"an outcome of a whole run{' or of every month' * monthly}"
+        self.expected = f"{self.words}, as docs/outcomes.md lists them"
 
     def read(self, value: Any) -> str:
         """Return `value` if there is such an outcome."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from experiments.studies.design import grid, grid_size, latin_hypercube, sobol
 from experiments.studies.drawing import draw_faults, held, value_faults, varied, vary_faults
-from experiments.studies.form import GRID, HYPERCUBE, Design, StudyFile
+from experiments.studies.form import GRID, HYPERCUBE, Design, Form, StudyFile
 from experiments.studies.gathering import Gathered
 from experiments.studies.plan import Limits, Plan, Point, Stop
 from experiments.studies.spread import Spread, assigned, worded
@@ -20,17 +20,15 @@ AnyFault = Fault | InputError
 
 
 def plan(
-    name: str, study: StudyFile, gathered: Gathered, source: Mapping[str, Any], unsound: frozenset[str]
+    name: str, form: Form, gathered: Gathered, source: Mapping[str, Any]
 ) -> tuple[Plan | None, list[AnyFault]]:
-    """Return the plan of a study, or None and everything that is wrong between its keys.
-
-    unsound: keys that were found wrong before, of which nothing further is asked.
-    """
-    faults: list[AnyFault] = [*gathered.faults]
+    """Return the plan of a study, or None and everything that is wrong with it."""
+    study = form.study
+    faults: list[AnyFault] = [*form.faults, *gathered.faults]
     for keys, check in CHECKS:
-        if not unsound & set(keys):
+        if not form.unsound & set(keys):
             faults += check(study, gathered)
-    if faults or unsound or not gathered.complete:
+    if faults or not gathered.complete:
         return None, faults
     spreads = varied(study, held(study, gathered.scenarios))
     faults += _size(study, spreads, len(gathered.scenarios))
@@ -77,9 +75,9 @@ def _points(study: StudyFile, spreads: Mapping[str, Spread]) -> Iterator[Point]:
             yield Point(number, "check", f"{key} = {worded(value)}", {key: value})
             number += 1
     if study.design is not None:
-        for i, values in enumerate(_design(study.design, spreads)):
-            told = ", ".join(assigned(values)) if study.design.kind == GRID else f"future {i + 1:,}"
-            yield Point(number + i, "design", told, values)
+        for i, chosen in enumerate(_design(study.design, spreads)):
+            told = ", ".join(assigned(chosen)) if study.design.kind == GRID else f"future {i + 1:,}"
+            yield Point(number + i, "design", told, chosen)
 
 
 def _design(design: Design, spreads: Mapping[str, Spread]) -> list[dict[str, Any]]:
@@ -101,9 +99,18 @@ def _size(study: StudyFile, spreads: Mapping[str, Spread], n_scenarios: int) -> 
     if design is None:
         return
     if not spreads:
-        yield Fault("varies nothing", "a table [vary] with lists or ranges", path=("design", "kind"), value=design.kind)
+        yield Fault(
+            "varies nothing",
+            "a table [vary] with lists or ranges",
+            path=("design", "kind"),
+            value=design.kind,
+        )
         return
-    n_design = grid_size(spreads, design.steps or DEFAULT_STEPS) if design.kind == GRID else (design.points or (0,))[-1]
+    n_design = (
+        grid_size(spreads, design.steps or DEFAULT_STEPS)
+        if design.kind == GRID
+        else (design.points or (0,))[-1]
+    )
     n_centre = int(design.centre) + sum(len(values) for values in study.checks.values())
     times = study.replicates
     cells = n_scenarios * max(len(study.regimes), 1)
@@ -149,10 +156,7 @@ def _regimes(study: StudyFile, gathered: Gathered) -> Iterator[Fault]:
 
 
 def _checks(study: StudyFile, gathered: Gathered) -> Iterator[Fault]:
-    """Every check can be run, changes something, and has the centre to be compared with."""
-    if study.checks and study.design is not None and not study.design.centre:
-        wanted = "`centre = true` in [design], with which checks are compared"
-        yield Fault("have no centre", wanted, path=("checks",))
+    """Every check can be run, and changes something."""
     for key, values in study.checks.items():
         place = ("checks", key)
         if key == "regime":
@@ -162,6 +166,13 @@ def _checks(study: StudyFile, gathered: Gathered) -> Iterator[Fault]:
         yield from faults
         if not faults:
             yield from _idle(study, gathered, key, values)
+
+
+def _centre(study: StudyFile, gathered: Gathered) -> Iterator[Fault]:
+    """Checks have the centre to be compared with."""
+    if study.checks and study.design is not None and not study.design.centre:
+        wanted = "`centre = true` in [design], with which checks are compared"
+        yield Fault("have no centre", wanted, path=("checks",))
 
 
 def _idle(study: StudyFile, gathered: Gathered, key: str, values: tuple[Any, ...]) -> Iterator[Fault]:
@@ -186,7 +197,9 @@ def _replicates(study: StudyFile, gathered: Gathered) -> Iterator[Fault]:
         yield Fault("is too few", wanted, path=("replicates", "until", "most"), value=times.until.most)
     if study.design is None and {"number", "centre"} <= times.model_fields_set:
         wanted = "`centre` alone, since without a design everything is the centre"
-        yield Fault("means nothing without a design", wanted, path=("replicates", "number"), value=times.number)
+        yield Fault(
+            "means nothing without a design", wanted, path=("replicates", "number"), value=times.number
+        )
 
 
 CHECKS = (
@@ -196,6 +209,7 @@ CHECKS = (
     (("replicates", "design"), _replicates),
     (("vary", "values", "variants"), vary_faults),
     (("vary", "design"), draw_faults),
-    (("checks", "design"), _checks),
+    (("checks",), _checks),
+    (("checks", "design"), _centre),
 )
 """Keys that must be sound -> what must hold between them."""

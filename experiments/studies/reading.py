@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from experiments.studies.form import StudyFile
+from experiments.studies.form import Form, StudyFile
 from experiments.studies.gathering import gather
 from experiments.studies.keys import flattened
 from experiments.studies.kinds import VaryTable, never
@@ -38,13 +38,16 @@ def names() -> list[str]:
 
 
 def is_study(source: str | Path) -> bool:
-    """Whether a name or file is a study, and not a scenario; False where it cannot be read."""
+    """Whether a name or file is a study, or is meant to be one; False where it cannot be read."""
     if source in names():
         return True
     if source in Scenario.names():
         return False
     try:
-        keys = set(parsed(Path.cwd() / source))
+        path = Path.cwd() / source
+        if path.suffix != ".toml" and not path.exists():
+            return nearest(str(source), [*Scenario.names(), *names()]) in names()
+        keys = set(parsed(path))
     except (InputError, OSError, ValueError):
         return False
     return bool(keys & set(StudyFile.model_fields) - set(Scenario.model_fields)) and not keys & {
@@ -102,22 +105,24 @@ def assess(source: str | Path, given: Mapping[Place, Any]) -> tuple[Plan | None,
         value = given["design", "points"]
         return None, [InputError(problem, key="--points", value=value, expected=wanted)]
     known = [place for place in given if _put(data, place, given[place])]
+    options = {place: OPTIONS[place] for place in known}
     if ("replicates", "number") in known:
         data["replicates"].pop("centre", None)
-    study, unsound, found = read(data)
-    made, further = plan(path.stem, study, gather(study, path.parent), json_ready(data), unsound)
-    return None if found else made, [told(fault, file, {place: OPTIONS[place] for place in known}) for fault in [*found, *further]]
+    form = read(data)
+    made, found = plan(path.stem, form, gather(form, path.parent), json_ready(data))
+    return made, [told(fault, file, options) for fault in found]
 
 
-def read(data: Mapping[str, Any]) -> tuple[StudyFile, frozenset[str], list[Fault]]:
-    """Return what is sound in plain data, the keys at the top that are not, and everything wrong so far."""
+def read(data: Mapping[str, Any]) -> Form:
+    """Return what plain data says, without what is wrong with it, and everything that is."""
     try:
-        return StudyFile.model_validate(data), frozenset(), []
+        return Form(StudyFile.model_validate(data), frozenset(), [])
     except ValidationError as error:
         found = found_in(error)
     data = {key: _without(key, value, found) for key, value in data.items()}
     unsound = frozenset(str(x.path[0]) for x in found if x.path and not _within_keys(x))
-    return StudyFile.model_validate({key: data[key] for key in data if key not in unsound}), unsound, found
+    sound = {key: value for key, value in data.items() if key not in unsound}
+    return Form(StudyFile.model_validate(sound), unsound, found)
 
 
 def _within_keys(fault: Fault) -> bool:

@@ -50,8 +50,8 @@ class Range:
     def levels(self, steps: int) -> tuple[float | int, ...]:
         """Return `steps` values from low to high, or every whole number where there are fewer."""
         if self.whole:
-            low, width = int(self.low), int(self.high) - int(self.low)
-            return tuple(dict.fromkeys(low + round(width * i / (steps - 1)) for i in range(steps)))
+            low, many = int(self.low), int(self.high) - int(self.low)
+            return tuple(dict.fromkeys(low + round(many * i / (steps - 1)) for i in range(steps)))
         width = self.high - self.low
         return tuple(self._short(self.low + width * i / (steps - 1)) for i in range(steps))
 

@@ -87,7 +87,9 @@ def _varies(plan: Plan) -> Iterator[str]:
             meaning = f": {declared.meaning} ({declared.unit})" if declared else ""
             yield _filled(f"{key} {'from' if isinstance(spread, Range) else '='} {spread}{meaning}")
     if together:
-        yield _filled(f"{len(together)} uncertain parameters, each anywhere in its prior: {', '.join(together)}")
+        yield _filled(
+            f"{len(together)} uncertain parameters, each anywhere in its prior: {', '.join(together)}"
+        )
     if plan.held:
         yield _filled(f"Held, since a regime or scenario states them: {held_words(plan)}")
 
@@ -121,8 +123,8 @@ def _runs(plan: Plan) -> Iterator[str]:
     if plan.stop:
         unit = SUMMARIES[plan.stop.outcome].unit
         yield _filled(
-            f"More runs follow, up to {plan.stop.most:,} of each, until the 90 % interval of {plan.stop.outcome} is "
-            f"{plan.stop.width:g} wide ({unit})."
+            f"More runs follow, up to {plan.stop.most:,} of each, until the 90 % interval of "
+            f"{plan.stop.outcome} is {plan.stop.width:g} wide ({unit})."
         )
 
 

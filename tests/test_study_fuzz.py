@@ -1,0 +1,166 @@
+"""Generated and damaged study files: each makes a plan that can be run, or raises InputError and nothing else."""
+
+import copy
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scenario_files import TEXT, file_of
+from test_scenario_fuzz import FUZZ, JUNK, nudged, places
+
+from experiments import studies
+from experiments.studies.form import StudyFile
+from experiments.studies.kinds import VARY_KEYS
+from experiments.studies.reading import STUDIES
+from sim.errors import InputError
+
+N_TABLES, N_BYTES = 300, 200
+
+KEYS = st.sampled_from(
+    [
+        *(
+            *StudyFile.model_fields,
+            *VARY_KEYS,
+            "kind",
+            "points",
+            "seed",
+            "steps",
+            "name",
+            "scenario",
+            "number",
+        ),
+        *("kappa", "train", "gate", "posts", "law.status", "tiers.0.posts", "low", "high", "whole", "regime"),
+    ]
+)
+VALUES = st.one_of(
+    JUNK,
+    st.sampled_from(
+        ["grid", "sobol", "latin_hypercube", "prior", "no-reform", "training-sweep", "trust", "K"]
+    ),
+    st.sampled_from(
+        [[0.1, 0.2], ["off", "on"], {"low": 0, "high": 1}, {"low": 400, "high": 800, "whole": True}]
+    ),
+)
+
+SOUND: list[dict[str, Any]] = [
+    {
+        **{"title": "T", "scenarios": ["no-reform", "executive-order"], "regimes": ["L", "K"]},
+        **{"values": {"posts": 400}, "outcomes": ["trust_end", "trust"]},
+        "vary": {"uncertain": True, "leave": ["nu"], "kappa": {"low": 0.0, "high": 1.0}, "J": [0, 0.5, 1]},
+        "design": {"kind": "latin_hypercube", "points": [8, 12], "seed": 3},
+        "checks": {"kappa": [0, 1.5], "gate": "off"},
+        "replicates": {"number": 2, "until": {"outcome": "trust_end", "width": 0.1}},
+    },
+    {
+        "base": "executive-order",
+        "variants": [{"name": "more", "values": {"train": 0.05}}],
+        "vary": {"law.status": [0.0, 1.0], "ME": {"low": 0.1, "high": 0.9}},
+        "design": {"kind": "grid", "steps": 3, "centre": False},
+        "limits": {"seconds": 5, "failures": 3},
+    },
+]
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> str:
+    """A sound study of which a few values are replaced, lost, added or misspelt."""
+    data = copy.deepcopy(draw(st.sampled_from(SOUND)))
+    for _ in range(draw(st.integers(0, 3))):
+        if not data:
+            break
+        path = draw(st.sampled_from(places(data)))
+        target: Any = data
+        for key in path[:-1]:
+            target = target[key]
+        match draw(st.sampled_from(["nudge", "nudge", "replace", "lose", "add", "misspell"])):
+            case "nudge":
+                target[path[-1]] = nudged(draw, target[path[-1]])
+            case "replace":
+                target[path[-1]] = draw(VALUES)
+            case "lose":
+                del target[path[-1]]
+            case _ if isinstance(target, list):
+                target.append(draw(VALUES))
+            case "add":
+                target[draw(KEYS)] = draw(VALUES)
+            case _:
+                target[draw(TEXT)] = target.pop(path[-1])
+    return file_of(data)
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """A study of the library with a few bytes lost, repeated or overwritten."""
+    content = draw(st.sampled_from([path.read_bytes() for path in sorted(STUDIES.glob("*.toml"))]))
+    for _ in range(draw(st.integers(1, 3))):
+        begin = draw(st.integers(0, len(content)))
+        end = draw(st.integers(begin, min(len(content), begin + 40)))
+        junk = [
+            b"",
+            content[begin:end] * 2,
+            b"\x00",
+            b"\xff",
+            b"9",
+            b"-",
+            b"nan",
+            b"[[",
+            b"{",
+            b"\n",
+            b"1e999",
+        ]
+        content = content[:begin] + draw(st.sampled_from(junk)) + content[end:]
+    return content
+
+
+def plan_or_refuse(content: bytes) -> bool:
+    """Read a study of that content; whether it was sound, which `faults` must say as well."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mine.toml"
+        path.write_bytes(content)
+        told = studies.faults(path)
+        try:
+            plan = studies.load(path)
+        except InputError as error:
+            assert told, "loading refuses what has no fault"
+            for fault in (error, *told):
+                assert str(fault).isprintable()
+                assert len(str(fault)) > 20
+            return False
+        assert not told
+        numbers = [point.number for point in plan.points]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        assert plan.base in plan.scenarios
+        assert plan.n_runs <= 1_000_000
+        for cell in plan.cells[:: max(1, len(plan.cells) // 8)]:
+            try:
+                plan.scenario(cell)
+            except InputError as error:  # values of two keys that cannot stand together
+                assert len(cell.point.values) > 1, error
+        return True
+
+
+@settings(FUZZ, max_examples=N_TABLES)
+@given(spoilt())
+def test_a_spoilt_study_makes_a_plan_or_is_refused(text):
+    plan_or_refuse(text.encode("utf-8", "replace"))
+
+
+@settings(FUZZ, max_examples=N_BYTES)
+@given(damaged())
+def test_a_damaged_study_makes_a_plan_or_is_refused(content):
+    plan_or_refuse(content)
+
+
+def test_the_generator_makes_sound_and_unsound_studies():
+    """Were one of the two missing, the tests above would test nothing."""
+    seen = set()
+
+    @settings(FUZZ, max_examples=30)
+    @given(spoilt())
+    def sort(text: str) -> None:
+        seen.add(plan_or_refuse(text.encode("utf-8", "replace")))
+
+    sort()
+    assert seen == {True, False}
