@@ -1,0 +1,1 @@
+"""Comparisons of packages: what differs, for whom, at what price, how surely, and what it rests on."""
