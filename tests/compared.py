@@ -74,6 +74,4 @@ def tables_of(plan: Plan) -> dict[str, pd.DataFrame]:
 
 def points_of(points: tuple[Point, ...]) -> pd.DataFrame:
     """Return the table of points."""
-    return pd.DataFrame(
-        [{"point": x.number, "kind": x.kind, "label": x.label, **x.values} for x in points]
-    )
+    return pd.DataFrame([{"point": x.number, "kind": x.kind, "label": x.label, **x.values} for x in points])

@@ -7,8 +7,6 @@ import pandas as pd
 
 from experiments.compare import futures, moved, paired
 from experiments.compare.comparison import Comparison, Facts, tabled
-from experiments.compare.facts import facts_of
-from experiments.store import Results
 from experiments.whole_run import SHOWN
 from sim.errors import InputError
 
@@ -21,19 +19,6 @@ BREAK_EVEN = "break_even"
 POST_COLUMNS = ("regime", "scenario", "replicate", "number", "grade", "mode")
 
 
-def compared(results: Results) -> Comparison:
-    """Return the comparison of the packages of a folder; raise InputError where it holds none."""
-    study = results.manifest.get("study")
-    if not isinstance(study, Mapping):
-        wanted = "the folder of a sweep or comparison"
-        raise InputError("compares nothing", value=str(results.folder), expected=wanted)
-    tables = {name: results.table(name) for name in ("points", "runs", "monthly", "offices", "failures")}
-    tables["bureaucrats"] = results.table("bureaucrats", POST_COLUMNS)
-    if results.holds(BREAK_EVEN):
-        tables[BREAK_EVEN] = results.table(BREAK_EVEN)
-    return of_tables(facts_of(study), tables, str(results.folder))
-
-
 def of_tables(facts: Facts, tables: Mapping[str, pd.DataFrame], source: str) -> Comparison:
     """Return the comparison that tables tell.
 
@@ -42,24 +27,27 @@ def of_tables(facts: Facts, tables: Mapping[str, pd.DataFrame], source: str) -> 
     nothing to compare.
     """
     points, runs = tables["points"], paired.finished(tables["runs"])
-    _check(facts, points, runs, tables["monthly"], source)
+    _check(facts, points, runs, source)
     centre = paired.at(runs, points, "centre")
     asked = _replicates(tables["runs"], points)
     pairs = paired.pairs(paired.at(tables["runs"], points, "centre"), facts)
     drawn = paired.wide(paired.at(runs, points, "design"), facts.outcome, facts)
     outcomes = list(dict.fromkeys([facts.outcome, *HEADLINES]))
+    of_packages = {
+        "ends": paired.ends(centre, outcomes),
+        "months": paired.months(paired.at(tables["monthly"], points, "centre"), facts),
+        **moved.moved(_last(tables["bureaucrats"]), _last(tables["offices"]), centre, facts),
+    }
     return Comparison(
         facts=facts,
         failed=len(tables["runs"]) - len(runs),
         n_replicates=asked["centre"],
         n_futures=int((points["kind"] == "design").sum()),
         future_replicates=asked["design"],
-        ends=paired.ends(centre, outcomes),
-        months=paired.months(paired.at(tables["monthly"], points, "centre"), facts),
+        **{name: in_order(table, facts) for name, table in of_packages.items()},
         pairs=pairs,
         order=futures.order(drawn, pairs),
         regret=futures.regret(drawn, facts),
-        **moved.moved(_last(tables["bureaucrats"]), _last(tables["offices"]), centre, facts),
         checks=paired.checks(runs, points, facts, pairs),
         break_even=tabled(BREAK_EVEN, tables.get(BREAK_EVEN, pd.DataFrame())),
     )
@@ -79,28 +67,24 @@ def _replicates(runs: pd.DataFrame, points: pd.DataFrame) -> dict[str, int]:
     return found
 
 
-def _check(
-    facts: Facts, points: pd.DataFrame, runs: pd.DataFrame, monthly: pd.DataFrame, source: str
-) -> None:
-    """Raise InputError unless there are packages to compare, over the same months."""
-    if len(facts.titles) < 2:
-        raise InputError("has a single package", value=source, expected="a study of two or more")
+def _check(facts: Facts, points: pd.DataFrame, runs: pd.DataFrame, source: str) -> None:
+    """Raise InputError unless every package has a finished run at the centre, in every regime."""
     centre = paired.at(runs, points, "centre")
-    missing = [name for name in facts.titles if name not in set(centre["scenario"])]
-    if missing:
-        raise InputError(
-            f"has no finished run of {', '.join(missing)} as declared",
-            value=source,
-            expected="runs of every package at the centre",
-        )
-    months = monthly.groupby("scenario")["month"].agg(["min", "max"]).drop_duplicates()
-    if len(months) > 1:
-        spans = "; ".join(f"{name}: {low:%B %Y} to {high:%B %Y}" for name, low, high in months.itertuples())
-        raise InputError(
-            f"has packages of different months ({spans})",
-            value=source,
-            expected="packages over the same months",
-        )
+    there = set(zip(centre["regime"], centre["scenario"], strict=True))
+    for regime in facts.regimes:
+        missing = [name for name in facts.titles if (regime, name) not in there]
+        if missing:
+            where = f" in regime {regime}" if regime else ""
+            reason = f"has no finished run of {', '.join(missing)} as declared{where}"
+            raise InputError(reason, value=source, expected="runs of every package at the centre")
+
+
+def in_order(table: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Return a table with its regimes and packages in the order in which they are told."""
+    places = {"regime": list(facts.regimes), "scenario": list(facts.titles)}
+    keys = {name: table[name].map({x: n for n, x in enumerate(names)}) for name, names in places.items()}
+    order = pd.DataFrame(keys).sort_values(list(places), kind="stable").index
+    return table.loc[order].reset_index(drop=True)
 
 
 def as_data(comparison: Comparison) -> dict[str, Any]:

@@ -219,6 +219,11 @@ class Comparison:
             if found != list(columns):
                 raise ValueError(f"{name} has the columns {found}, not {list(columns)}")
 
+    def values(self, regime: str) -> dict[str, float]:
+        """Return the mean of the ranking outcome of each package at the centre."""
+        ends = self.ends[(self.ends["regime"] == regime) & (self.ends["outcome"] == self.facts.outcome)]
+        return dict(zip(ends["scenario"], ends["mean"], strict=True))
+
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return every table by name, in the order of `TABLES`."""
         return {name: getattr(self, name) for name in TABLES}

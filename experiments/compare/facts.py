@@ -1,7 +1,6 @@
-"""What a comparison takes from its plan, to the manifest and back."""
+"""What a comparison takes from its plan."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from experiments.compare.comparison import Facts
 from experiments.compare.direction import more_is_better
@@ -12,35 +11,34 @@ from sim.scenario import regimes
 from sim.summaries import SUMMARIES
 
 
-def study_facts(plan: Plan) -> dict[str, Any]:
-    """Return what the manifest must say of a plan under `study`, so that `facts_of` can read it."""
-    return {
-        "name": plan.name,
-        "title": plan.title,
-        "question": plan.question,
-        "base": plan.base,
-        "scenarios": {name: scenario.title or name for name, scenario in plan.scenarios.items()},
-        "regimes": list(plan.regimes),
-        "outcome": ranking_outcome(plan),
-        "satisfied": plan.satisfied,
-        "held": list(held(plan)),
-    }
-
-
-def facts_of(study: Mapping[str, Any]) -> Facts:
-    """Return the facts that a manifest states; raise InputError where its outcome cannot rank packages."""
+def facts_of(plan: Plan) -> Facts:
+    """Return the facts of a plan; raise InputError where its packages cannot be ranked or compared."""
+    outcome = ranking_outcome(plan)
+    _check(plan)
     return Facts(
-        name=study["name"],
-        title=study["title"],
-        question=study["question"],
-        titles=dict(study["scenarios"]),
-        base=study["base"],
-        regimes=tuple(study["regimes"]),
-        outcome=study["outcome"],
-        more_is_better=more_is_better(study["outcome"]),
-        satisfied=study["satisfied"],
-        held=tuple(study["held"]),
+        name=plan.name,
+        title=plan.title,
+        question=plan.question,
+        titles={name: scenario.title or name for name, scenario in plan.scenarios.items()},
+        base=plan.base,
+        regimes=plan.regimes,
+        outcome=outcome,
+        more_is_better=more_is_better(outcome),
+        satisfied=plan.satisfied,
+        held=held(plan),
     )
+
+
+def _check(plan: Plan) -> None:
+    """Raise InputError unless there are packages to compare, over the same months."""
+    if len(plan.scenarios) < 2:
+        wanted = "two or more, to compare one with another"
+        raise InputError("is a single package", value=next(iter(plan.scenarios)), expected=wanted)
+    spans = {name: (x.months[0], x.months[-1]) for name, x in plan.scenarios.items()}
+    if len(set(spans.values())) > 1:
+        told = "; ".join(f"{name}: {a:%B %Y} to {b:%B %Y}" for name, (a, b) in spans.items())
+        wanted = "packages over the same months (set start and end)"
+        raise InputError(f"cannot be compared, since their months differ ({told})", expected=wanted)
 
 
 def ranking_outcome(plan: Plan) -> str:
@@ -64,3 +62,12 @@ def pairs_of(facts: Facts) -> list[tuple[str, str]]:
     """Return every pair of packages once, as (a, b): the base first, then in the order they are told."""
     names = [facts.base, *(name for name in facts.titles if name != facts.base)]
     return [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
+
+
+def telling_pairs(facts: Facts, values: Mapping[str, float]) -> list[tuple[str, str]]:
+    """Return the pairs that are told at length: each package against the base, and the best two.
+
+    values: mean of the ranking outcome of each package.
+    """
+    ranked = sorted(facts.titles, key=lambda name: values[name], reverse=facts.more_is_better)
+    return [pair for pair in pairs_of(facts) if facts.base in pair or set(pair) == set(ranked[:2])]

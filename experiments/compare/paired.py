@@ -59,9 +59,9 @@ def ends(centre: pd.DataFrame, outcomes: list[str]) -> pd.DataFrame:
     """
     tall = centre.melt(["regime", "scenario"], outcomes, "outcome", "value").dropna(subset="value")
     groups = tall.groupby(["regime", "scenario", "outcome"], sort=False)["value"]
-    quantiles = groups.quantile([LOW, HIGH]).unstack()
+    n, quantiles = groups.size(), groups.quantile([LOW, HIGH]).unstack()
     table = pd.DataFrame(
-        {"n": groups.size(), "mean": groups.mean(), "low": quantiles[LOW], "high": quantiles[HIGH]}
+        {"n": n, "mean": groups.mean(), "low": quantiles[LOW], "high": quantiles[HIGH]}, index=n.index
     )
     return tabled("ends", table.reset_index())
 
@@ -101,7 +101,11 @@ def pairs(asked: pd.DataFrame, facts: Facts) -> pd.DataFrame:
         here = value.index.get_level_values("regime") == regime
         for a, b in pairs_of(facts):
             both = value.loc[here, [a, b]].dropna()
-            n = int((tried.loc[tried.index.get_level_values("regime") == regime, [a, b]].notna()).any(axis=1).sum())
+            n = int(
+                (tried.loc[tried.index.get_level_values("regime") == regime, [a, b]].notna())
+                .any(axis=1)
+                .sum()
+            )
             row = {"regime": regime, "a": a, "b": b, "n": len(both), "left_out": n - len(both)}
             extra = gain.loc[both.index, b] - gain.loc[both.index, a]
             extra_cost = cost.loc[both.index, b] - cost.loc[both.index, a]

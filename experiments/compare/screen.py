@@ -1,0 +1,120 @@
+"""A comparison on the screen: two short tables for each regime, and sentences."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from experiments.compare import words
+from experiments.compare.comparison import Comparison
+from experiments.compare.facts import telling_pairs
+from experiments.summary import Estimate, amount, number, spread
+from sim.summaries import SUMMARIES
+from viz.summary import percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+
+def told(comparison: Comparison) -> Iterator[str]:
+    """Yield everything that is said of a comparison, paragraph by paragraph."""
+    facts = comparison.facts
+    for regime in facts.regimes:
+        values = comparison.values(regime)
+        at_length = set(telling_pairs(facts, values))
+        pairs = [x for x in _rows(comparison.pairs, regime) if (x.a, x.b) in at_length]
+        for row in pairs:
+            said = [words.contest(facts, row), words.price(facts, row), words.runs_needed(facts, row)]
+            yield " ".join(sentence for sentence in said if sentence)
+        for row in _rows(comparison.order, regime):
+            if (row.a, row.b) in at_length:
+                yield words.over_futures(facts, row)
+        yield words.least_regret(comparison, regime)
+        yield words.under_checks(comparison, regime)
+        others = {name: value for name, value in values.items() if name != facts.base}
+        best = (max if facts.more_is_better else min)(others, key=lambda name: others[name])
+        yield " ".join(words.who_moved(comparison, regime, best))
+        for row in pairs:
+            yield "\n  ".join(words.beliefs(comparison, regime, row.a, row.b))
+    yield words.failures(comparison)
+
+
+def _rows(table: "pd.DataFrame", regime: str) -> list[Any]:
+    return list(table[table["regime"] == regime].itertuples())
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """Print a comparison: question, tables, sentences."""
+    from rich.console import Console
+
+    console = Console(soft_wrap=True, highlight=False)
+    facts = comparison.facts
+    console.print(facts.title)
+    if facts.question:
+        console.print(facts.question)
+    console.print(words.ranked_by(facts))
+    for regime in facts.regimes:
+        console.print(_as_declared(comparison, regime))
+        if comparison.n_futures:
+            console.print(_over_futures(comparison, regime))
+    for sentence in told(comparison):
+        if sentence:
+            console.print(sentence, markup=False)
+
+
+def _as_declared(comparison: Comparison, regime: str) -> "Table":
+    facts, outcome = comparison.facts, comparison.facts.outcome
+    n = comparison.n_replicates
+    table = _table(f"{words.in_regime(regime)}as declared, {n} replicate{'s' * (n != 1)}")
+    for heading in (
+        SUMMARIES[outcome].label,
+        "90 % of runs",
+        "against the base",
+        "90 % interval",
+        "better in",
+    ):
+        table.add_column(heading, justify="right")
+    ends = comparison.ends[(comparison.ends["regime"] == regime) & (comparison.ends["outcome"] == outcome)]
+    pairs = comparison.pairs[comparison.pairs["regime"] == regime]
+    against = {row.b: row for row in pairs.itertuples() if row.a == facts.base}
+    for end in ends.itertuples():
+        estimate = Estimate(end.mean, end.low, end.high)
+        row = against.get(end.scenario)
+        beside = ("base", "", "") if row is None else _beside(outcome, row)
+        name = words.label(facts, str(end.scenario))
+        table.add_row(name, amount(outcome, estimate.mean), spread(outcome, estimate), *beside)
+    return table
+
+
+def _beside(outcome: str, row: Any) -> tuple[str, str, str]:
+    found = Estimate(row.difference, row.low, row.high)
+    between = words.between(outcome, found) if row.n > 1 else ""
+    return words.change(outcome, row.difference), between, percent(row.p_beats)
+
+
+def _over_futures(comparison: Comparison, regime: str) -> "Table":
+    facts, outcome = comparison.facts, comparison.facts.outcome
+    found = comparison.regret[comparison.regret["regime"] == regime]
+    n = int(found["n_futures"].iloc[0]) if len(found) else 0
+    table = _table(f"{words.in_regime(regime)}over {n} futures")
+    headings = ["mean", "at worst", "regret, mean", "regret, most", "best in"]
+    if facts.satisfied is not None:
+        headings.append(f"satisfactory ({number(outcome, facts.satisfied)}) in")
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for row in found.itertuples():
+        values = [amount(outcome, row.mean_value), amount(outcome, row.worst_value)]
+        values += [words.size(outcome, row.mean_regret), words.size(outcome, row.max_regret)]
+        values.append(percent(row.best_share))
+        if facts.satisfied is not None:
+            between = f" ({100 * row.satisfied_low:.0f}–{100 * row.satisfied_high:.0f})"
+            values.append(percent(row.satisfied_share) + between)
+        table.add_row(words.label(facts, str(row.scenario)), *values)
+    return table
+
+
+def _table(title: str) -> "Table":
+    from rich.table import Table
+
+    table = Table(title=title[0].upper() + title[1:], title_justify="left", box=None)
+    table.add_column("")
+    return table

@@ -1,0 +1,279 @@
+"""A comparison in plain sentences: which package is the better, how surely, for whom, what would turn it."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.compare.comparison import Comparison, Facts
+from experiments.summary import TOLD, Estimate, amount, beside, number, rupees
+from sim.outcomes import OUTCOMES
+from sim.parameters import PARAMETERS
+from sim.summaries import SUMMARIES
+from viz.summary import percent, points
+
+WORKING = {"paper": "paper", "hybrid": "both ways", "digital": "digital"}
+"""How a post works, in words."""
+
+TOLD_AT_MOST = 5
+"""Turning values that are told of a pair; the table holds all of them."""
+
+
+def label(facts: Facts, name: str) -> str:
+    """Return a short name of a package: its title up to the colon."""
+    return facts.titles[name].split(":")[0].strip() or name
+
+
+def in_regime(regime: str) -> str:
+    """Return the regime as a sentence begins with it; nothing for the scenario's own."""
+    return f"Regime {regime}: " if regime else ""
+
+
+def change(outcome: str, value: float) -> str:
+    """Return a difference of an outcome in words: `+5 points`, `+0.3 points`, `−2.1 days`."""
+    return f"{'−' if value < 0.0 else '+'}{size(outcome, value)}"
+
+
+def size(outcome: str, value: float) -> str:
+    """Return how large a difference is, without its sign: `5 points`, `1 point`, `2.1 days`."""
+    if not TOLD[outcome].unit.startswith("share"):
+        return amount(outcome, abs(value))
+    figure = number(outcome, abs(value))
+    return f"{figure} point{'s' * (figure != '1')}"
+
+
+def between(outcome: str, found: Estimate) -> str:
+    """Return an interval of a difference in words, in the unit of the difference: `11 to 12`."""
+    return beside(outcome, found).replace("-", "−")
+
+
+def better(facts: Facts, row: Any) -> tuple[str, str]:
+    """Return (the better, the other) of a pair by its difference."""
+    b_leads = (row.difference > 0.0) == facts.more_is_better
+    return (row.b, row.a) if b_leads else (row.a, row.b)
+
+
+def contest(facts: Facts, row: Any) -> str:
+    """Return which of a pair is the better as declared, by how much, and how surely; row: of `pairs`."""
+    begin = in_regime(row.regime)
+    if not row.n:
+        return f"{begin}{label(facts, row.a)} and {label(facts, row.b)} have no replicate in common."
+    if row.difference == 0.0:
+        return f"{begin}{label(facts, row.a)} and {label(facts, row.b)} are level."
+    first, second = better(facts, row)
+    won, low, high = row.p_beats, row.p_low, row.p_high
+    if first == row.a:
+        won, low, high = 1.0 - won, 1.0 - high, 1.0 - low
+    sure = "" if math.isnan(row.low) else f" (90 % interval {between(facts.outcome, _upright(row))})"
+    told = (
+        f"{begin}{label(facts, first)} is better than {label(facts, second)} by "
+        f"{size(facts.outcome, row.difference)}{sure}, and is so in {percent(won)} of {row.n} replicates "
+        f"(90 % interval {100 * low:.0f} to {100 * high:.0f})."
+    )
+    if row.low <= 0.0 <= row.high:
+        told += " That is too little to tell them apart."
+    return told
+
+
+def _upright(row: Any) -> Estimate:
+    """The difference and its interval, turned so that the difference is positive."""
+    found = Estimate(row.difference, row.low, row.high)
+    return found if row.difference > 0.0 else Estimate(-row.difference, -row.high, -row.low)
+
+
+def runs_needed(facts: Facts, row: Any) -> str:
+    """Return how many replicates the answer needed, and what common seeds saved; row: of `pairs`."""
+    if row.n < 2:
+        return ""
+    sign = (
+        "No number of replicates would tell them apart"
+        if math.isnan(row.needed_for_sign)
+        else f"{row.needed_for_sign:,.0f} replicates tell which is the better"
+    )
+    told = (
+        f"{sign}; {row.needed_for_width:,.0f} give the difference to within {size(facts.outcome, row.width)}."
+    )
+    if not math.isnan(row.variance_ratio):
+        told += f" Seeds of their own would have needed {row.variance_ratio:,.3g} times as many."
+    return told
+
+
+def price(facts: Facts, row: Any) -> str:
+    """Return what the second of a pair costs beyond the first, and each desk-month won; row: of `pairs`."""
+    b, a = label(facts, row.b), label(facts, row.a)
+    cost = f"{b} costs {rupees(abs(row.extra_cost))} {'less' if row.extra_cost < 0.0 else 'more'} than {a}"
+    if row.extra_desk_months <= 0.0:
+        return f"{cost} and wins no digital desk-month."
+    if math.isnan(row.cost_per_extra_desk_month):
+        return f"{cost} and has more digital desk-months: it saves."
+    each = amount("cost_per_extra_desk_month", row.cost_per_extra_desk_month)
+    told = f"{cost}: {each} won"
+    if not math.isnan(row.cost_low):
+        told += f" (90 % interval {row.cost_low:,.0f} to {row.cost_high:,.0f})".replace("-", "−")
+    return f"{told}."
+
+
+def over_futures(facts: Facts, row: Any) -> str:
+    """Return how often a pair keeps its order; row: of `order`."""
+    return (
+        f"{label(facts, row.a)} and {label(facts, row.b)} keep their order in {percent(row.share)} of "
+        f"{row.n_futures} futures (90 % interval {100 * row.low:.0f} to {100 * row.high:.0f})."
+    )
+
+
+def least_regret(comparison: Comparison, regime: str) -> str:
+    """Return which package leaves least to regret over the futures; nothing where there are none."""
+    table = comparison.regret[comparison.regret["regime"] == regime]
+    if table.empty:
+        return ""
+    facts = comparison.facts
+    chosen = table[table["minimax"]]
+    names = " and ".join(label(facts, name) for name in chosen["scenario"])
+    most, n = float(chosen["max_regret"].iloc[0]), int(table["n_futures"].iloc[0])
+    if most == 0.0:
+        return f"{names} {'is' if len(chosen) == 1 else 'are'} the best in every one of {n} futures."
+    return (
+        f"{names}: least to regret at worst. In no future of {n} does another package have more than "
+        f"{size(facts.outcome, most)} beyond it."
+    )
+
+
+def satisfied(facts: Facts, row: Any) -> str:
+    """Return in how many futures a package is satisfactory; row: of `regret`, of a study that asks for it."""
+    assert facts.satisfied is not None, "asked of a study that says what satisfies"
+    bound = "at least" if facts.more_is_better else "at most"
+    return (
+        f"{label(facts, row.scenario)} reaches {bound} {amount(facts.outcome, facts.satisfied)} in "
+        f"{percent(row.satisfied_share)} of {row.n_futures} futures "
+        f"(90 % interval {100 * row.satisfied_low:.0f} to {100 * row.satisfied_high:.0f})."
+    )
+
+
+def who_moved(comparison: Comparison, regime: str, scenario: str) -> Iterator[str]:
+    """Yield who works otherwise under a package than under the base: posts, grades, offices, fears."""
+    facts = comparison.facts
+    posts, grades, offices, parts = (
+        _of(table, regime, scenario)
+        for table in (
+            comparison.moved_modes,
+            comparison.moved_grades,
+            comparison.moved_offices,
+            comparison.moved_parts,
+        )
+    )
+    name, base = label(facts, scenario), label(facts, facts.base)
+    if posts.empty or grades.empty:
+        return
+    moved = posts[posts["before"] != posts["after"]].sort_values("share", ascending=False)
+    most = moved[moved["share"] > 0.0].head(2)
+    flows = "; ".join(
+        f"{percent(x.share)} from {WORKING[x.before]} to {WORKING[x.after]}" for x in most.itertuples()
+    )
+    told = f"Under {name}, {percent(moved['share'].sum())} of posts end otherwise than under {base}"
+    yield f"{told}: {flows}." if flows else f"{told}."
+    yield f"Digital posts by grade: {_extremes(grades, 'grade')}."
+    if len(offices) > 1:
+        yield f"Digital desks by office: {_extremes(offices, 'office')}."
+    part = parts.loc[parts["difference"].abs().idxmax()]
+    yield (
+        f"Resistance changes most in {OUTCOMES[part['part']].label.lower()} "
+        f"({change('resistance', part['difference'])})."
+    )
+
+
+def _extremes(table: pd.DataFrame, column: str) -> str:
+    """Where a difference is largest and smallest."""
+    most, least = (table.loc[getattr(table["difference"], end)()] for end in ("idxmax", "idxmin"))
+    ends = (f"{x[column]} ({points(x['difference'])})" for x in (most, least))
+    return "most in {}, least in {}".format(*ends)
+
+
+def under_checks(comparison: Comparison, regime: str) -> str:
+    """Return whether the pairs keep their order under the checks; nothing where there are none."""
+    facts, table = comparison.facts, comparison.checks[comparison.checks["regime"] == regime]
+    if table.empty:
+        return ""
+    told = ", ".join(dict.fromkeys(table["label"]))
+    turned = table[~table["keeps"]]
+    if turned.empty:
+        return f"Every pair keeps its order under every check ({told})."
+    where = "; ".join(
+        f"{label(facts, x.a)} and {label(facts, x.b)} under {x.label} ({change(facts.outcome, x.difference)})"
+        for x in turned.itertuples()
+    )
+    return f"These change their order: {where}. Checked: {told}."
+
+
+def beliefs(comparison: Comparison, regime: str, a: str, b: str) -> Iterator[str]:
+    """Yield what must be believed for the other of a pair to be the better, the nearest turn first."""
+    facts, table = comparison.facts, _of_pair(comparison.break_even, regime, a, b)
+    if table.empty:
+        return
+    first, second = (label(facts, name) for name in better(facts, next(table.itertuples())))
+    turns = table[table["turns_at"].notna()]
+    asked = f"What must be believed for {second} to beat {first}?"
+    if turns.empty:
+        near = table.loc[table["short_by"].idxmin()]
+        yield (
+            f"{in_regime(regime)}{asked} None of {len(table)} uncertain parameters does it alone, anywhere "
+            f"from the low to the high end of what is held possible. Nearest is {near['parameter']} "
+            f"({_meaning(near['parameter'])}) at {near['nearest_at']:.4g}, where "
+            f"{size(facts.outcome, near['short_by'])} are left."
+        )
+        return
+    yield f"{in_regime(regime)}{asked} Any one of these, with all else as declared:"
+    for row in turns.head(TOLD_AT_MOST).itertuples():
+        side = "above" if row.turns_at > row.declared else "below"
+        yield (
+            f"{row.parameter} {side} {row.turns_at:.3g}{_ends(row)}, declared {row.declared:.3g}, possible "
+            f"{row.low:.3g} to {row.high:.3g}: {_meaning(row.parameter)}."
+        )
+    rest = len(turns) - TOLD_AT_MOST
+    also = f" {rest} more that turn it are farther off." if rest > 0 else ""
+    yield (
+        f"Otherwise {first} stays ahead: {len(table) - len(turns)} of {len(table)} uncertain parameters turn "
+        f"it neither at their low nor at their high end.{also}"
+    )
+
+
+def _ends(row: Any) -> str:
+    """The interval of a turning value; an end beyond what is held possible is said so."""
+    if math.isnan(row.turns_low) or math.isnan(row.turns_high):
+        return ""
+    low = "below all that is possible" if np.isinf(row.turns_low) else f"{row.turns_low:.3g}"
+    high = "above all that is possible" if np.isinf(row.turns_high) else f"{row.turns_high:.3g}"
+    return f" (90 % interval {low} to {high})"
+
+
+def _meaning(parameter: str) -> str:
+    """What a parameter is, as it stands within a sentence."""
+    meaning = PARAMETERS[parameter].meaning.rstrip(".")
+    return meaning[0].lower() + meaning[1:]
+
+
+def failures(comparison: Comparison) -> str:
+    """Return what failed runs did to the comparison; nothing where none failed."""
+    if not comparison.failed:
+        return ""
+    left_out = int(comparison.pairs["left_out"].sum())
+    runs = "1 run" if comparison.failed == 1 else f"{comparison.failed:,} runs"
+    return (
+        f"{runs} failed; what would have been compared with them is left out: {left_out:,} pairs at the "
+        "centre, and the same way over futures and checks."
+    )
+
+
+def ranked_by(facts: Facts) -> str:
+    """Return what packages are ranked by, in a sentence."""
+    way = "more" if facts.more_is_better else "less"
+    return f"Ranked by: {SUMMARIES[facts.outcome].label.lower()}; {way} is better."
+
+
+def _of(table: pd.DataFrame, regime: str, scenario: str) -> pd.DataFrame:
+    return table[(table["regime"] == regime) & (table["scenario"] == scenario)]
+
+
+def _of_pair(table: pd.DataFrame, regime: str, a: str, b: str) -> pd.DataFrame:
+    return table[(table["regime"] == regime) & (table["a"] == a) & (table["b"] == b)]
