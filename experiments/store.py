@@ -41,8 +41,16 @@ class Results:
             raise InputError("is not a folder of results", value=str(self.folder), expected=wanted)
         return manifest
 
+    def holds(self, name: str) -> bool:
+        """Whether there is a table of that name."""
+        return (self.folder / f"{name}.parquet").is_file()
+
     def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return a table (`runs`, `monthly`, ...), all of it or some columns; raise InputError."""
+        return self.arrow(name, columns).to_pandas()
+
+    def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return the same with its metadata."""
         path = self.folder / f"{name}.parquet"
         shards = self.folder / SHARDS / name
         if not path.is_file() and shards.is_dir():  # a sweep that is not complete
@@ -50,7 +58,7 @@ class Results:
         if not path.exists():
             raise InputError("does not exist", value=str(path), expected="a table of a results folder")
         try:
-            return pq.read_table(path, columns=columns).to_pandas()
+            return pq.read_table(path, columns=columns)
         except (pa.ArrowException, OSError) as error:
             reason = f"cannot be read ({str(error).splitlines()[0]})"
             raise InputError(reason, value=str(path), expected="a table that redtape wrote") from None
@@ -194,6 +202,14 @@ def write_manifest(folder: Path, told: Mapping[str, Any]) -> None:
     with writing(folder):
         partial.write_text(text, encoding="utf-8")
         partial.replace(folder / MANIFEST)
+
+
+def write_table(folder: Path, name: str, table: pa.Table) -> None:
+    """Add a table to a folder of results, whole or not at all; raise InputError."""
+    partial = folder / f"{name}.parquet.tmp"
+    with writing(folder):
+        pq.write_table(table, partial, compression="zstd")
+        partial.replace(folder / f"{name}.parquet")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ at an end, the value at which it is 0 is found by halving.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ import pandas as pd
 
 from experiments.compare.comparison import tabled
 from experiments.compare.interval import of_mean
+from sim.errors import InputError
 from sim.parameters import PARAMETERS, Declared
 from sim.scenario import Scenario
 
@@ -37,7 +38,7 @@ class Search:
     b: Scenario
     parameter: Declared
     known: dict[float, np.ndarray] = field(default_factory=dict)
-    """Value of the parameter -> differences b minus a, shape (n_seeds,)."""
+    """Value of the parameter -> differences b minus a, shape (n_seeds,); NaN where it cannot be run."""
 
     @property
     def declared(self) -> float:
@@ -54,6 +55,11 @@ class Search:
         """The values that are asked for first, in order."""
         return sorted({self.parameter.low, self.declared, self.parameter.high})
 
+    @property
+    def run(self) -> list[float]:
+        """The values at which the pair could be run, in order."""
+        return [x for x in sorted(self.known) if not np.isnan(self.known[x]).any()]
+
     def mean(self, value: float) -> float:
         """Return the mean difference at a value that is known."""
         return float(self.known[value].mean())
@@ -67,7 +73,7 @@ class Search:
             return None
         turned = [
             (low, high)
-            for low, high in pairwise(sorted(self.known))
+            for low, high in pairwise(self.run)
             if np.sign(self.mean(low)) != np.sign(self.mean(high))
         ]
         return min(turned, key=lambda ends: min(abs(x - self.declared) for x in ends), default=None)
@@ -80,6 +86,13 @@ class Search:
         if ends is None or ends[1] - ends[0] <= CLOSE * self.width:
             return []
         return [(ends[0] + ends[1]) / 2.0]
+
+    def laid(self, value: float) -> tuple[Scenario, ...]:
+        """Return a and b with the parameter at a value; nothing where it cannot stand with the rest."""
+        try:
+            return tuple(x.with_values({self.parameter.name: value}) for x in (self.a, self.b))
+        except InputError:
+            return ()
 
     def turn(self) -> float:
         """Return the value at which the mean difference is 0, on the line between its neighbours; or NaN."""
@@ -95,7 +108,7 @@ class Search:
         An end that lies beyond what was measured is infinite; NaN where there is no turn, or
         a single seed.
         """
-        turn, xs = self.turn(), np.array(sorted(self.known))
+        turn, xs = self.turn(), np.array(self.run)
         seeds = np.array([self.known[x] for x in xs])
         if math.isnan(turn) or seeds.shape[1] < 2:
             return math.nan, math.nan
@@ -114,7 +127,7 @@ class Search:
         low, high = self.turn_interval()
         left, nearest_at = 0.0, turn
         if math.isnan(turn):
-            left, nearest_at = min((abs(self.mean(value)), value) for value in self.ends)
+            left, nearest_at = min((abs(self.mean(value)), value) for value in self.ends if value in self.run)
         return {
             "regime": self.regime,
             "a": self.a.name,
@@ -158,16 +171,16 @@ def searches(
 def break_even(todo: Sequence[Search], measure: Measure) -> pd.DataFrame:
     """Return where each pair's order turns: the table `break_even`, by pair, the nearest turn first."""
     stage = 0
-    while asked := list(_asked(todo)):
+    while asked := [(search, value) for search in todo for value in search.wanted()]:
         words = "Break-even: ends of the priors" if stage == 0 else f"Break-even: closing in, {stage}"
-        scenarios = [
-            scenario.with_values({search.parameter.name: value})
-            for search, value in asked
-            for scenario in (search.a, search.b)
-        ]
-        found = measure(scenarios, words)[:, :, 0]
-        for n, (search, value) in enumerate(asked):
-            search.known[value] = found[2 * n + 1] - found[2 * n]
+        laid = [search.laid(value) for search, value in asked]
+        found = measure([scenario for pair in laid for scenario in pair], words)[:, :, 0]
+        place = 0
+        for (search, value), pair in zip(asked, laid, strict=True):
+            search.known[value] = np.full(found.shape[1], np.nan)
+            if pair:
+                search.known[value] = found[place + 1] - found[place]
+            place += len(pair)
         stage += 1
     rows = pd.DataFrame([search.row() for search in todo])
     if len(rows):
@@ -175,12 +188,6 @@ def break_even(todo: Sequence[Search], measure: Measure) -> pd.DataFrame:
         rows["place"] = [places[_pair(search)] for search in todo]
         rows = rows.sort_values(["place", "distance", "short_by"], kind="stable")
     return tabled("break_even", rows)
-
-
-def _asked(todo: Sequence[Search]) -> Iterator[tuple[Search, float]]:
-    for search in todo:
-        for value in search.wanted():
-            yield search, value
 
 
 def _pair(search: Search) -> tuple[str, str, str]:

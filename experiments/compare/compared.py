@@ -100,7 +100,7 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
         "outcome": facts.outcome,
         "more_is_better": facts.more_is_better,
         "satisfied": facts.satisfied,
-        "held": list(facts.held),
+        "held": dict(facts.held),
         "failed": comparison.failed,
         "replicates": comparison.n_replicates,
         "futures": comparison.n_futures,

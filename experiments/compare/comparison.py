@@ -173,8 +173,8 @@ class Facts:
     """Whether more of the ranking outcome is the better."""
     satisfied: float | None
     """Value of the ranking outcome from which a future counts as satisfactory; None for none asked."""
-    held: tuple[str, ...]
-    """Uncertain parameters that are not drawn, because a regime or scenario states them."""
+    held: Mapping[str, str]
+    """Uncertain parameter that is not drawn -> the regime or scenario that states it."""
 
 
 @dataclass(frozen=True)

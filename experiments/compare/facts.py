@@ -6,8 +6,6 @@ from experiments.compare.comparison import Facts
 from experiments.compare.direction import more_is_better
 from experiments.studies.plan import Plan
 from sim.errors import InputError
-from sim.parameters import PARAMETERS
-from sim.scenario import regimes
 from sim.summaries import SUMMARIES
 
 
@@ -25,7 +23,7 @@ def facts_of(plan: Plan) -> Facts:
         outcome=outcome,
         more_is_better=more_is_better(outcome),
         satisfied=plan.satisfied,
-        held=held(plan),
+        held=dict(plan.held),
     )
 
 
@@ -48,14 +46,6 @@ def ranking_outcome(plan: Plan) -> str:
         wanted = "a whole-run outcome to rank packages by, such as verified_use_mean"
         raise InputError("names none", key="outcomes", value=list(plan.outcomes), expected=wanted)
     return found
-
-
-def held(plan: Plan) -> tuple[str, ...]:
-    """Return the uncertain parameters that a regime or scenario of the plan states: they are not drawn."""
-    own = {scenario.regime for scenario in plan.scenarios.values()} | set(plan.regimes)
-    stated = {name for regime in own if regime for name in regimes.load(regime).parameters}
-    stated |= {name for scenario in plan.scenarios.values() for name in scenario.parameters}
-    return tuple(name for name, x in PARAMETERS.items() if x.role == "uncertain" and name in stated)
 
 
 def pairs_of(facts: Facts) -> list[tuple[str, str]]:
