@@ -3,12 +3,12 @@
 # isort: off
 # In the order in which help lists their commands.
 from experiments.commands import library, running
-from experiments.commands import sweeping
+from experiments.commands import sweeping, comparing
 from experiments.commands import judging
 from experiments.commands.common import app
 # isort: on
 
-__all__ = ["app", "judging", "library", "main", "running", "sweeping"]
+__all__ = ["app", "comparing", "judging", "library", "main", "running", "sweeping"]
 
 
 def main() -> None:

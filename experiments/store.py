@@ -58,7 +58,7 @@ class Results:
         if not path.exists():
             raise InputError("does not exist", value=str(path), expected="a table of a results folder")
         try:
-            return pq.read_table(path, columns=columns)
+            return pq.read_table(path, columns=None if columns is None else list(columns))
         except (pa.ArrowException, OSError) as error:
             reason = f"cannot be read ({str(error).splitlines()[0]})"
             raise InputError(reason, value=str(path), expected="a table that redtape wrote") from None

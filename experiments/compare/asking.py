@@ -122,7 +122,12 @@ def _mark(plan: Plan) -> bytes:
 def _as_arrow(name: str, table: pd.DataFrame, mark: bytes) -> pa.Table:
     columns = TABLES[name]
     schema = pa.schema(
-        [pa.field(column, ARROW[kind], metadata={"meaning": meaning}) for column, (kind, meaning) in columns.items()],
+        [
+            pa.field(column, ARROW[kind], metadata={"meaning": meaning})
+            for column, (kind, meaning) in columns.items()
+        ],
         metadata={STUDY: mark},
     )
-    return pa.Table.from_pandas(table, schema=schema, preserve_index=False).replace_schema_metadata({STUDY: mark})
+    return pa.Table.from_pandas(table, schema=schema, preserve_index=False).replace_schema_metadata(
+        {STUDY: mark}
+    )

@@ -8,6 +8,7 @@ outcome; common seeds pair them.  What cannot be said is NaN.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -227,6 +228,11 @@ class Comparison:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return every table by name, in the order of `TABLES`."""
         return {name: getattr(self, name) for name in TABLES}
+
+
+def rows_of(table: pd.DataFrame) -> list[Any]:
+    """Return the rows of a table, each with its values as attributes."""
+    return list(table.itertuples(index=False))
 
 
 DTYPES = {TEXT: "str", WHOLE: "int64", NUMBER: "float64", FLAG: "bool", MONTH: "datetime64[ms]"}

@@ -7,7 +7,7 @@ compared finished in that future.
 import numpy as np
 import pandas as pd
 
-from experiments.compare.comparison import Facts, tabled
+from experiments.compare.comparison import Facts, rows_of, tabled
 from experiments.compare.interval import of_share
 
 
@@ -25,7 +25,7 @@ def order(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     table: as of `paired.wide`; pairs: the table `pairs`.
     """
     rows = []
-    for pair in pairs.itertuples():
+    for pair in rows_of(pairs):
         found = _of_regime(values(table[[pair.a, pair.b]]), pair.regime)
         extra = (found[pair.b] - found[pair.a]).to_numpy()
         if len(extra):

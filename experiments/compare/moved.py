@@ -60,8 +60,9 @@ def grades(pairs: pd.DataFrame, scenario: str) -> pd.DataFrame:
         .reset_index()
     )
     rows = []
-    for (regime, grade), found in by_run.groupby(["regime", "grade"]):
-        row = {"regime": regime, "scenario": scenario, "grade": GRADES[int(grade)]}
+    by_run["name"] = [GRADES[grade] for grade in by_run["grade"]]
+    for (regime, grade), found in by_run.groupby(["regime", "name"], sort=False):
+        row = {"regime": regime, "scenario": scenario, "grade": grade}
         rows.append(row | {"posts": found["posts"].mean()} | _change(found["base"], found["package"]))
     return pd.DataFrame(rows)
 

@@ -1,9 +1,11 @@
 """Runs that share their luck, side by side: matched by point, regime and replicate."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from experiments.compare.comparison import Facts, tabled
+from experiments.compare.comparison import Facts, rows_of, tabled
 from experiments.compare.facts import pairs_of
 from experiments.compare.interval import (
     Interval,
@@ -59,11 +61,16 @@ def ends(centre: pd.DataFrame, outcomes: list[str]) -> pd.DataFrame:
     """
     tall = centre.melt(["regime", "scenario"], outcomes, "outcome", "value").dropna(subset="value")
     groups = tall.groupby(["regime", "scenario", "outcome"], sort=False)["value"]
-    n, quantiles = groups.size(), groups.quantile([LOW, HIGH]).unstack()
-    table = pd.DataFrame(
-        {"n": n, "mean": groups.mean(), "low": quantiles[LOW], "high": quantiles[HIGH]}, index=n.index
-    )
+    table = _bands(groups)
+    table["n"] = groups.size()
     return tabled("ends", table.reset_index())
+
+
+def _bands(groups: Any) -> pd.DataFrame:
+    """The mean and the band of each group, in the order in which groups first come."""
+    table = groups.agg(["mean"])
+    table["low"], table["high"] = groups.quantile(LOW), groups.quantile(HIGH)
+    return pd.DataFrame(table)
 
 
 def months(centre: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -82,9 +89,7 @@ def months(centre: pd.DataFrame, facts: Facts) -> pd.DataFrame:
         extra = own.sub(base).dropna(how="all").reset_index()
         tall = extra.melt(["regime", "month"], outcomes, "outcome", "value").dropna(subset="value")
         groups = tall.groupby(["regime", "outcome", "month"], sort=False)["value"]
-        quantiles = groups.quantile([LOW, HIGH]).unstack()
-        table = pd.DataFrame({"mean": groups.mean(), "low": quantiles[LOW], "high": quantiles[HIGH]})
-        found.append(table.reset_index().assign(scenario=scenario))
+        found.append(_bands(groups).reset_index().assign(scenario=scenario))
     return tabled("months", pd.concat(found) if found else pd.DataFrame())
 
 
@@ -170,17 +175,17 @@ def checks(runs: pd.DataFrame, points: pd.DataFrame, facts: Facts, centre: pd.Da
     """
     value = wide(at(runs, points, "check"), facts.outcome, facts)
     rows = []
-    for point, label in points.loc[points["kind"] == "check", ["point", "label"]].itertuples(index=False):
-        for pair in centre.itertuples():
+    for check in rows_of(points[points["kind"] == "check"]):
+        for pair in rows_of(centre):
             here = value[
                 (value.index.get_level_values("regime") == pair.regime)
-                & (value.index.get_level_values("point") == point)
+                & (value.index.get_level_values("point") == check.point)
             ]
             extra = differences(here, pair.a, pair.b).to_numpy()
             if len(extra):
                 found = of_mean(extra)
                 keeps = bool(np.sign(found.estimate) == np.sign(pair.difference))
-                row = {"label": label, "regime": pair.regime, "a": pair.a, "b": pair.b, "n": len(extra)}
+                row = {"label": check.label, "regime": pair.regime, "a": pair.a, "b": pair.b, "n": len(extra)}
                 rows.append(row | _told(found) | {"keeps": keeps})
     return tabled("checks", pd.DataFrame(rows))
 

@@ -1,10 +1,13 @@
 """A comparison on the screen: two short tables for each regime, and sentences."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.compare import words
-from experiments.compare.comparison import Comparison
+from experiments.compare.compared import as_data
+from experiments.compare.comparison import Comparison, rows_of
 from experiments.compare.facts import telling_pairs
 from experiments.summary import Estimate, amount, number, spread
 from sim.summaries import SUMMARIES
@@ -39,18 +42,32 @@ def told(comparison: Comparison) -> Iterator[str]:
 
 
 def _rows(table: "pd.DataFrame", regime: str) -> list[Any]:
-    return list(table[table["regime"] == regime].itertuples())
+    return rows_of(table[table["regime"] == regime])
 
 
-def print_comparison(comparison: Comparison) -> None:
-    """Print a comparison: question, tables, sentences."""
+def as_text(comparison: Comparison, folder: Path) -> str:
+    """Return a comparison as JSON text."""
+    told = {"results": str(folder), **as_data(comparison)}
+    return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def tell(comparison: Comparison, folder: Path, *, as_json: bool) -> None:
+    """Print a comparison, and nothing else: as JSON, or as tables and sentences."""
+    if as_json:
+        print(as_text(comparison, folder))
+    else:
+        _show(comparison, folder)
+
+
+def _show(comparison: Comparison, folder: Path) -> None:
+    """Print question, tables, sentences, and where the results are."""
     from rich.console import Console
 
     console = Console(soft_wrap=True, highlight=False)
     facts = comparison.facts
-    console.print(facts.title)
-    if facts.question:
-        console.print(facts.question)
+    for sentence in (facts.title, facts.question):
+        if sentence:
+            console.print(sentence, markup=False)
     console.print(words.ranked_by(facts))
     for regime in facts.regimes:
         console.print(_as_declared(comparison, regime))
@@ -59,6 +76,7 @@ def print_comparison(comparison: Comparison) -> None:
     for sentence in told(comparison):
         if sentence:
             console.print(sentence, markup=False)
+    console.print(f"Results: {folder}", markup=False)
 
 
 def _as_declared(comparison: Comparison, regime: str) -> "Table":
@@ -75,8 +93,8 @@ def _as_declared(comparison: Comparison, regime: str) -> "Table":
         table.add_column(heading, justify="right")
     ends = comparison.ends[(comparison.ends["regime"] == regime) & (comparison.ends["outcome"] == outcome)]
     pairs = comparison.pairs[comparison.pairs["regime"] == regime]
-    against = {row.b: row for row in pairs.itertuples() if row.a == facts.base}
-    for end in ends.itertuples():
+    against = {row.b: row for row in rows_of(pairs) if row.a == facts.base}
+    for end in rows_of(ends):
         estimate = Estimate(end.mean, end.low, end.high)
         row = against.get(end.scenario)
         beside = ("base", "", "") if row is None else _beside(outcome, row)
@@ -101,7 +119,7 @@ def _over_futures(comparison: Comparison, regime: str) -> "Table":
         headings.append(f"satisfactory ({number(outcome, facts.satisfied)}) in")
     for heading in headings:
         table.add_column(heading, justify="right")
-    for row in found.itertuples():
+    for row in rows_of(found):
         values = [amount(outcome, row.mean_value), amount(outcome, row.worst_value)]
         values += [words.size(outcome, row.mean_regret), words.size(outcome, row.max_regret)]
         values.append(percent(row.best_share))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.compare.comparison import Comparison, Facts
+from experiments.compare.comparison import Comparison, Facts, rows_of
 from experiments.summary import TOLD, Estimate, amount, beside, number, rupees
 from sim.outcomes import OUTCOMES
 from sim.parameters import PARAMETERS
@@ -96,8 +96,12 @@ def runs_needed(facts: Facts, row: Any) -> str:
         f"{sign}; {row.needed_for_width:,.0f} give the difference to within {size(facts.outcome, row.width)}."
     )
     if not math.isnan(row.variance_ratio):
-        told += f" Seeds of their own would have needed {row.variance_ratio:,.3g} times as many."
+        told += f" Seeds of their own would have needed {_times(row.variance_ratio)} times as many."
     return told
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 10.0 else f"{ratio:.1f}"
 
 
 def price(facts: Facts, row: Any) -> str:
@@ -169,24 +173,21 @@ def who_moved(comparison: Comparison, regime: str, scenario: str) -> Iterator[st
     moved = posts[posts["before"] != posts["after"]].sort_values("share", ascending=False)
     most = moved[moved["share"] > 0.0].head(2)
     flows = "; ".join(
-        f"{percent(x.share)} from {WORKING[x.before]} to {WORKING[x.after]}" for x in most.itertuples()
+        f"{percent(x.share)} from {WORKING[x.before]} to {WORKING[x.after]}" for x in rows_of(most)
     )
     told = f"Under {name}, {percent(moved['share'].sum())} of posts end otherwise than under {base}"
     yield f"{told}: {flows}." if flows else f"{told}."
     yield f"Digital posts by grade: {_extremes(grades, 'grade')}."
     if len(offices) > 1:
         yield f"Digital desks by office: {_extremes(offices, 'office')}."
-    part = parts.loc[parts["difference"].abs().idxmax()]
-    yield (
-        f"Resistance changes most in {OUTCOMES[part['part']].label.lower()} "
-        f"({change('resistance', part['difference'])})."
-    )
+    part = max(rows_of(parts), key=lambda row: abs(row.difference))
+    yield f"Resistance changes most in {OUTCOMES[part.part].label.lower()} ({points(part.difference)})."
 
 
 def _extremes(table: pd.DataFrame, column: str) -> str:
     """Where a difference is largest and smallest."""
-    most, least = (table.loc[getattr(table["difference"], end)()] for end in ("idxmax", "idxmin"))
-    ends = (f"{x[column]} ({points(x['difference'])})" for x in (most, least))
+    ordered = rows_of(table.sort_values("difference", kind="stable"))
+    ends = (f"{getattr(x, column)} ({points(x.difference)})" for x in (ordered[-1], ordered[0]))
     return "most in {}, least in {}".format(*ends)
 
 
@@ -201,7 +202,7 @@ def under_checks(comparison: Comparison, regime: str) -> str:
         return f"Every pair keeps its order under every check ({told})."
     where = "; ".join(
         f"{label(facts, x.a)} and {label(facts, x.b)} under {x.label} ({change(facts.outcome, x.difference)})"
-        for x in turned.itertuples()
+        for x in rows_of(turned)
     )
     return f"These change their order: {where}. Checked: {told}."
 
@@ -211,20 +212,20 @@ def beliefs(comparison: Comparison, regime: str, a: str, b: str) -> Iterator[str
     facts, table = comparison.facts, _of_pair(comparison.break_even, regime, a, b)
     if table.empty:
         return
-    first, second = (label(facts, name) for name in better(facts, next(table.itertuples())))
+    first, second = (label(facts, name) for name in better(facts, rows_of(table)[0]))
     turns = table[table["turns_at"].notna()]
     asked = f"What must be believed for {second} to beat {first}?"
     if turns.empty:
-        near = table.loc[table["short_by"].idxmin()]
+        near = rows_of(table.sort_values("short_by", kind="stable"))[0]
         yield (
-            f"{in_regime(regime)}{asked} None of {len(table)} uncertain parameters does it alone, anywhere "
-            f"from the low to the high end of what is held possible. Nearest is {near['parameter']} "
-            f"({_meaning(near['parameter'])}) at {near['nearest_at']:.4g}, where "
-            f"{size(facts.outcome, near['short_by'])} are left."
+            f"{in_regime(regime)}{asked} None of {len(table)} uncertain parameters does it alone, at the low "
+            f"or the high end of what is held possible. Nearest is {near.parameter} "
+            f"({_meaning(near.parameter)}) at {near.nearest_at:.3g}, where "
+            f"{size(facts.outcome, near.short_by)} are left."
         )
         return
     yield f"{in_regime(regime)}{asked} Any one of these, with all else as declared:"
-    for row in turns.head(TOLD_AT_MOST).itertuples():
+    for row in rows_of(turns.head(TOLD_AT_MOST)):
         side = "above" if row.turns_at > row.declared else "below"
         yield (
             f"{row.parameter} {side} {row.turns_at:.3g}{_ends(row)}, declared {row.declared:.3g}, possible "
