@@ -1,9 +1,11 @@
-"""The tables of a study, filled in memory: what a sweep writes into its folder, for tests of what reads it."""
+"""The tables of a study, filled in memory: what a sweep writes into its folder."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from experiments.compare.comparison import Facts
+from experiments.compare.direction import more_is_better
 from experiments.studies.plan import Plan, Point
 from sim import simulate
 from sim.network import office_names
@@ -75,3 +77,25 @@ def tables_of(plan: Plan) -> dict[str, pd.DataFrame]:
 def points_of(points: tuple[Point, ...]) -> pd.DataFrame:
     """Return the table of points."""
     return pd.DataFrame([{"point": x.number, "kind": x.kind, "label": x.label, **x.values} for x in points])
+
+
+def facts_about(
+    names: Sequence[str],
+    *,
+    regimes: tuple[str, ...] = ("",),
+    outcome: str = "verified_use_mean",
+    satisfied: float | None = None,
+) -> Facts:
+    """Return the facts of a comparison of packages of these names, the first the base."""
+    return Facts(
+        name="planted",
+        title="Planted",
+        question="",
+        titles={name: name for name in names},
+        base=names[0],
+        regimes=regimes,
+        outcome=outcome,
+        more_is_better=more_is_better(outcome),
+        satisfied=satisfied,
+        held={},
+    )

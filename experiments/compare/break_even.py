@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.compare.comparison import tabled
-from experiments.compare.interval import of_mean
+from experiments.compare.interval import ends_of_means
 from sim.errors import InputError
 from sim.parameters import PARAMETERS, Declared
 from sim.scenario import Scenario
@@ -114,7 +114,8 @@ class Search:
             return math.nan, math.nan
         grid = np.union1d(np.linspace(xs[0], xs[-1], FINENESS + 1), [turn])
         curves = np.array([np.interp(grid, xs, curve) for curve in seeds.T]).T
-        told_apart = np.array([found.low > 0.0 or found.high < 0.0 for found in map(of_mean, curves)])
+        lows, highs = ends_of_means(curves)
+        told_apart = (lows > 0.0) | (highs < 0.0)
         at = int(np.searchsorted(grid, turn))
         below, above = np.flatnonzero(told_apart[:at]), np.flatnonzero(told_apart[at:])
         low = float(grid[below[-1]]) if len(below) else -math.inf

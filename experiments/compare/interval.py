@@ -30,8 +30,16 @@ def of_mean(values: np.ndarray) -> Interval:
     mean = float(np.mean(values))
     if n == 1:
         return Interval(mean, math.nan, math.nan)
-    half = _half_width(float(np.std(values, ddof=1)), n)
-    return Interval(mean, mean - half, mean + half)
+    low, high = ends_of_means(np.asarray(values, dtype=float)[None, :])
+    return Interval(mean, float(low[0]), float(high[0]))
+
+
+def ends_of_means(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of the t interval of each row's mean; values: shape (n_rows, n >= 2)."""
+    n = values.shape[1]
+    mean = values.mean(axis=1)
+    half = t.ppf(TAIL, n - 1) * values.std(axis=1, ddof=1) / math.sqrt(n)
+    return mean - half, mean + half
 
 
 def of_share(hits: float, n: int) -> Interval:
