@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.tables import schema, units
+from experiments.tables import COMPRESSION, schema, units
 from sim.errors import InputError
 
 MANIFEST = "manifest.json"
@@ -74,7 +74,7 @@ class Writer:
         """Whether the manifest is written, so that the folder is worth keeping."""
         with writing(out):
             self._tables = {
-                name: pq.ParquetWriter(folder / f"{name}.parquet", schema(name), compression="zstd")
+                name: pq.ParquetWriter(folder / f"{name}.parquet", schema(name), compression=COMPRESSION)
                 for name in names
             }
 

@@ -68,12 +68,6 @@ def test_every_column_carries_its_unit_in_the_table_and_in_the_manifest(tmp_path
             assert field.metadata[b"meaning"]
 
 
-def test_tables_are_compressed_with_zstd(tmp_path):
-    write(tmp_path / "r")
-    group = pq.ParquetFile(tmp_path / "r" / "monthly.parquet").metadata.row_group(0)
-    assert {group.column(i).compression for i in range(group.num_columns)} == {"ZSTD"}
-
-
 def test_a_column_that_the_table_does_not_have_is_refused(tmp_path):
     with (
         pytest.raises(ValueError, match="monthly has no column verified_usage"),
