@@ -2,13 +2,13 @@
 
 # isort: off
 # In the order in which help lists their commands.
-from experiments.commands import library, running
-from experiments.commands import sweeping, comparing
-from experiments.commands import judging
+from experiments.commands import library, running, sweeping
+from experiments.commands import comparing, judging
+from experiments.commands import checking
 from experiments.commands.common import app
 # isort: on
 
-__all__ = ["app", "comparing", "judging", "library", "main", "running", "sweeping"]
+__all__ = ["app", "checking", "comparing", "judging", "library", "main", "running", "sweeping"]
 
 
 def main() -> None:

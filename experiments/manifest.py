@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import llvmlite.binding
+
 from sim.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,6 +50,7 @@ def facts(scenarios: Sequence[Scenario], seeds: Sequence[int], command: str) -> 
         "platform": {
             "system": platform.platform(),
             "machine": platform.machine(),
+            "processor": llvmlite.binding.get_host_cpu_name(),
             "processors": os.cpu_count(),
         },
     }

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,9 @@ MOST_REPLICATES = 100_000
 MOST_WORKERS = 1_024
 MOST_POST_ROWS = 50_000_000
 """Rows of the table of posts above which a run is refused: about 3 GB."""
+
+RUNS = "runs"
+"""What the manifest calls a folder of scenarios run under seeds, as its kind."""
 
 PREPARING = "Preparing the model for this machine (once, about 20 seconds) ..."
 
@@ -76,11 +80,11 @@ class Tally:
         return self.finished + len(self.failures) < self.asked
 
 
-def conduct(study: Study, writer: Writer) -> Tally:
+def conduct(study: Study, writer: Writer, only: Collection[int] | None = None) -> Tally:
     """Run a study into `writer`, up to and with the manifest.
 
-    Raises InputError where a scenario cannot be run, Stopped where the user stopped
-    before any run had ended.
+    only: numbers of the runs to make; without it, all of them.  Raises InputError where a
+    scenario cannot be run, Stopped where the user stopped before any run had ended.
     """
     study.check()
     seeds = range(study.seed, study.seed + study.replicates)
@@ -88,6 +92,8 @@ def conduct(study: Study, writer: Writer) -> Tally:
     started, clock = datetime.now(UTC), time.monotonic()
     prepare()
     todo = runner.tasks(study.scenarios, study.seed, study.replicates)
+    if only is not None:
+        todo = [task for task in todo if task.run in only]
     tally = Tally(len(todo), Results(writer.folder))
     rows: list[dict[str, Any]] = []
     stop = threading.Event()
@@ -101,6 +107,7 @@ def conduct(study: Study, writer: Writer) -> Tally:
     writer.add("runs", pd.DataFrame(rows))
     writer.add("failures", pd.DataFrame([failure_row(failed) for failed in tally.failures]))
     told |= {
+        "kind": RUNS,
         "status": "stopped by the user" if tally.stopped else "complete",
         "runs": {"asked": tally.asked, "finished": tally.finished, "failed": len(tally.failures)},
         "started": started.isoformat(timespec="seconds"),

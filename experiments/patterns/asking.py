@@ -14,6 +14,9 @@ from experiments.study import Study, failure_row, prepare
 
 AS_JSON, AS_MARKDOWN = "patterns.json", "patterns.md"
 
+PATTERNS = "patterns"
+"""What the manifest calls a folder of patterns asked for, as its kind."""
+
 
 def ask(study: Study, out: Path, *, force: bool) -> Judgement:
     """Judge the one scenario of `study` and keep the findings in the folder `out`.
@@ -36,6 +39,7 @@ def ask(study: Study, out: Path, *, force: bool) -> Judgement:
         writer.finish(
             told
             | {
+                "kind": PATTERNS,
                 "status": "complete",
                 "runs": {
                     "asked": judgement.n_runs,
