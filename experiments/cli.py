@@ -1,5 +1,9 @@
 """The `redtape` command: everything it can do stands in `experiments/commands`."""
 
+import sys
+
+from experiments.doctor import examining
+
 # isort: off
 # In the order in which help lists their commands.
 from experiments.commands import library, running, sweeping
@@ -13,6 +17,9 @@ __all__ = ["app", "checking", "comparing", "judging", "library", "main", "runnin
 
 def main() -> None:
     """Run the command line."""
+    if sys.argv[1:] in (["doctor"], ["doctor", "--json"]):
+        # Typer reads options by pydantic, which may be what is broken.
+        sys.exit(examining.tell(as_json="--json" in sys.argv))
     app(prog_name="redtape")
 
 

@@ -30,7 +30,7 @@ from sim.scenario import Scenario
 ROOT = Path(__file__).parents[1]
 COMMANDS = (
     *("list", "describe", "check", "costs", "new", "schema", "ablations"),
-    *("run", "explain", "validate", "demo", "rerun"),
+    *("run", "explain", "validate", "demo", "rerun", "doctor"),
 )
 TINY = ("federal-2022", "--set", "posts=400", "--set", "end=2023-01-31")
 MONTHS = 8

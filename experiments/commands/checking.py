@@ -32,3 +32,19 @@ def rerun(
         for line in again.tell(comparison):
             typer.echo(line)
         raise typer.Exit(DONE if comparison.same else DIFFERS)
+
+
+@app.command(epilog="\b\nExamples:\n  redtape doctor\n  redtape doctor --json")
+def doctor(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what was found as JSON, and nothing else.")
+    ] = False,
+) -> None:
+    """Look whether this machine is ready: Python, packages, compiled code, disk, pictures, a small run.
+
+    One line each: good, or wrong with its remedy, or not needed by most. The exit code is 0
+    if nothing is wrong, else 1.
+    """
+    from experiments.doctor import examining  # not `plainly`: it needs packages that may be missing
+
+    raise typer.Exit(examining.tell(as_json=as_json))
