@@ -7,12 +7,12 @@ from experiments.doctor import examining
 # isort: off
 # In the order in which help lists their commands.
 from experiments.commands import library, running, sweeping
-from experiments.commands import comparing, judging
+from experiments.commands import comparing, explaining, judging
 from experiments.commands import checking
 from experiments.commands.common import app
 # isort: on
 
-__all__ = ["app", "checking", "comparing", "judging", "library", "main", "running", "sweeping"]
+__all__ = ["app", "checking", "comparing", "explaining", "judging", "library", "main", "running", "sweeping"]
 
 
 def main() -> None:

@@ -23,7 +23,13 @@ class Bench:
     seeds: Sequence[int]
     outcomes: Sequence[str]
     workers: int
-    _known: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, int], list[float]] = field(default_factory=dict, repr=False)
+    """Fingerprint and seed -> the outcomes of that run."""
+
+    @property
+    def n_runs(self) -> int:
+        """How many runs have been made."""
+        return len(self._known)
 
     def measure(self, scenarios: Sequence[Scenario], words: str) -> np.ndarray:
         """Return the outcomes of every scenario under every seed, shape (n_scenarios, n_seeds, n_outcomes).
@@ -31,17 +37,24 @@ class Bench:
         words: what is being done, for the progress line.  Raises InputError where a scenario
         cannot be run.
         """
-        new = {x.fingerprint: x for x in scenarios if x.fingerprint not in self._known}
-        jobs = [(scenario, seed) for scenario in new.values() for seed in self.seeds]
-        if jobs:
-            with ThreadPoolExecutor(self.workers) as pool, progress(words, len(jobs)) as advance:
-                found = []
-                for measured in pool.map(self._one, jobs):
-                    found.append(measured)
+        runs = self.each([(scenario, seed) for scenario in scenarios for seed in self.seeds], words)
+        return runs.reshape(len(scenarios), len(self.seeds), len(self.outcomes))
+
+    def each(self, runs: Sequence[tuple[Scenario, int]], words: str) -> np.ndarray:
+        """Return the outcomes of single runs, each a scenario and a seed, shape (n_runs, n_outcomes).
+
+        For a design in which not every scenario is run under every seed; otherwise as `measure`.
+        """
+        new = {
+            (x.fingerprint, seed): (x, seed) for x, seed in runs if (x.fingerprint, seed) not in self._known
+        }
+        if new:
+            with ThreadPoolExecutor(self.workers) as pool, progress(words, len(new)) as advance:
+                for key, measured in zip(new, pool.map(self._one, new.values()), strict=True):
+                    self._known[key] = measured
                     advance()
-            shape = (len(new), len(self.seeds), len(self.outcomes))
-            self._known.update(zip(new, np.array(found).reshape(shape), strict=True))
-        return np.array([self._known[x.fingerprint] for x in scenarios])
+        known = [self._known[x.fingerprint, seed] for x, seed in runs]
+        return np.array(known).reshape(len(runs), len(self.outcomes))
 
     def _one(self, job: tuple[Scenario, int]) -> list[float]:
         monthly = simulate.run(*job).monthly

@@ -32,6 +32,15 @@ def _outcomes(table: Mapping[str, Outcome[Any, Any]]) -> dict[str, Column]:
     return {name: (NUMBER, x.unit, f"{x.label}: {x.definition}") for name, x in table.items()}
 
 
+def _contribution(meaning: str) -> dict[str, Column]:
+    return {
+        "value": (NUMBER, "see unit", f"{meaning}; mean over seeds"),
+        "low": (NUMBER, "see unit", "lower end of the 90 % interval of that mean; empty with one seed"),
+        "high": (NUMBER, "see unit", "upper end of it"),
+        "unit": (TEXT, "name", "unit of the outcome"),
+    }
+
+
 TABLES: Mapping[str, Mapping[str, Column]] = {
     "runs": {
         **RUN,
@@ -68,6 +77,33 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "seed": (WHOLE, "index", "key of all draws of the runs it was measured on"),
         "value": (NUMBER, "see unit", "what was measured; empty where there was nothing to measure"),
         "unit": (TEXT, "name", "share, points (difference of shares, 0 to 1) or what the number counts"),
+    },
+    "shapley": {
+        "part": (TEXT, "name", "the part of policy: a lever, or a key of the scenario"),
+        "label": (TEXT, "text", "what the part is called"),
+        "in_a": (TEXT, "text", "what it is in the first scenario"),
+        "in_b": (TEXT, "text", "what it is in the second scenario"),
+        **_contribution(
+            "its Shapley value: its share of the difference, the second scenario minus the first"
+        ),
+        "sampling_error": (
+            NUMBER,
+            "see unit",
+            "standard error of the value for having seen only some orders of the parts; 0 where it is exact",
+        ),
+    },
+    "mechanisms": {
+        "mechanism": (TEXT, "name", "the ablation that takes it out; `remainder` for what all of them leave"),
+        "label": (TEXT, "text", "the mechanism in words"),
+        "section": (TEXT, "number", "section of docs/model.md it belongs to"),
+        **_contribution("the difference between the scenarios minus the same without the mechanism"),
+    },
+    "by_seed": {
+        "split": (TEXT, "part, mechanism or scenario", "of what the value is"),
+        "name": (TEXT, "name", "the part, the mechanism, or `a` or `b` for the outcome in a scenario itself"),
+        "seed": (WHOLE, "index", "key of all draws of the runs"),
+        "value": (NUMBER, "see unit", "what it comes to under this seed"),
+        "unit": (TEXT, "name", "unit of the outcome"),
     },
     "failures": {
         **RUN,

@@ -1,4 +1,4 @@
-"""Look into a run: why officials act as they do, and which patterns it shows."""
+"""Ask which patterns of the literature and the record a scenario shows."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,6 @@ from experiments.commands.common import (
     DONE,
     SOME_FAILED,
     Regime,
-    ScenarioName,
     Seed,
     Values,
     Workers,
@@ -20,45 +19,6 @@ from experiments.commands.common import (
     plainly,
     tell_failures,
 )
-
-
-@app.command(
-    epilog=(
-        "\b\nExamples:\n"
-        "  redtape explain federal-eoffice --office Finance --month 2025-03\n"
-        "  redtape explain federal-eoffice --official 4211 --month 2025-03 --json"
-    )
-)
-def explain(
-    scenario: ScenarioName,
-    official: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="The post of an official, by its number.")
-    ] = None,
-    office: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="An office; its account gives the numbers of its posts."),
-    ] = None,
-    month: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The month, as 2025-03 or a day of it.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the run.")] = 1,
-    values: Values = None,
-    regime: Regime = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the account as JSON, and nothing else.")
-    ] = False,
-) -> None:
-    """Let one official, or one office, account for a month.
-
-    What spoke for paper, for double work and for digital work, what was drawn, and what came
-    of it: in words, with exact figures.
-    """
-    with plainly():
-        from experiments import account
-
-        chosen = chosen_scenario(scenario, values or [], regime)
-        found = account.ask(chosen, seed, month=month, official=official, office=office)
-        typer.echo(account.as_text(chosen, seed, found) if as_json else account.tell(found))
 
 
 @app.command(
