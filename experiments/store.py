@@ -46,19 +46,20 @@ class Results:
         return (self.folder / f"{name}.parquet").is_file()
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return a table (`runs`, `monthly`, ...), all of it or some columns; raise InputError."""
+        """Return a table (`runs`, `monthly`, ...), all of it or some columns; raise InputError.
+
+        Of a sweep that is not complete, what has been written of it.
+        """
         return self.arrow(name, columns).to_pandas()
 
     def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return the same with its metadata."""
         path = self.folder / f"{name}.parquet"
-        shards = self.folder / SHARDS / name
-        if not path.is_file() and shards.is_dir():  # a sweep that is not complete
-            path = shards
-        if not path.exists():
+        files = [path] if path.is_file() else sorted((self.folder / SHARDS / name).glob("*.parquet"))
+        if not files:
             raise InputError("does not exist", value=str(path), expected="a table of a results folder")
         try:
-            return pq.read_table(path, columns=None if columns is None else list(columns))
+            return pq.read_table(files, columns=None if columns is None else list(columns))
         except (pa.ArrowException, OSError) as error:
             reason = f"cannot be read ({str(error).splitlines()[0]})"
             raise InputError(reason, value=str(path), expected="a table that redtape wrote") from None
