@@ -209,7 +209,7 @@ def write_table(folder: Path, name: str, table: pa.Table) -> None:
     """Add a table to a folder of results, whole or not at all; raise InputError."""
     partial = folder / f"{name}.parquet.tmp"
     with writing(folder):
-        pq.write_table(table, partial, compression="zstd")
+        pq.write_table(table, partial, compression=COMPRESSION)
         partial.replace(folder / f"{name}.parquet")
 
 

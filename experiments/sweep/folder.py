@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from experiments.store import SHARDS, writing
 from experiments.sweep.job import Broken, Key, Lived, Place, Wanted
 from experiments.sweep.reading import Damaged, Source, take
-from experiments.tables import SWEEP_TABLES, sweep_schema
+from experiments.tables import COMPRESSION, SWEEP_TABLES, sweep_schema
 from sim.errors import InputError
 
 MERGED, DONE, LOCK = ".merged", "done", ".lock"
@@ -277,7 +277,7 @@ class _Growing:
     def add(self, table: pa.Table) -> None:
         if self._file is None:
             self._file = pq.ParquetWriter(
-                self._path, table.schema, compression="zstd", write_page_checksum=True
+                self._path, table.schema, compression=COMPRESSION, write_page_checksum=True
             )
         if table.num_rows:
             self._file.write_table(table, row_group_size=table.num_rows)
@@ -293,7 +293,7 @@ def write(path: Path, table: pa.Table) -> None:
     partial = path.with_name(path.name + ".tmp")
     rows = max(1, table.num_rows)
     try:
-        pq.write_table(table, partial, compression="zstd", row_group_size=rows, write_page_checksum=True)
+        pq.write_table(table, partial, compression=COMPRESSION, row_group_size=rows, write_page_checksum=True)
         with partial.open("rb") as file:
             os.fsync(file.fileno())
         partial.replace(path)
