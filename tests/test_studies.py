@@ -8,8 +8,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 from scenario_files import SMALL, write
+from typer.testing import CliRunner
 
-from experiments import studies
+from experiments import cli, studies
 from experiments.catalogue import check
 from experiments.markdown import table
 from experiments.studies import telling
@@ -365,8 +366,8 @@ WRONG = {
         None,
     ),
     "a list of lists": (
-        TWO + "[vary]\ntrain = [[1], [2]]\n" + GRID,
-        "vary.train.0",
+        TWO + "[vary]\ntrain = [0.1, [2]]\n" + GRID,
+        "vary.train.1",
         "cannot be listed",
         None,
     ),
@@ -809,3 +810,31 @@ def test_words_tell_what_is_set_and_what_varies(tmp_path):
         "up to 64 of each, until the 90 % interval of trust_end is 0.1 wide",
     ):
         assert words in told, words
+
+
+# ---- The command line
+
+
+def redtape(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(cli.app, list(arguments))
+    return done.exit_code, done.output
+
+
+def test_commands_know_studies(tmp_path):
+    wrong = write(tmp_path, TWO + "foo = 1\n")
+    code, told = redtape("check", "training-sweep", str(wrong))
+    assert (code, told.count("\n")) == (2, 1)
+    assert "`foo` = 1 is an unknown key" in told
+    assert redtape("check", "training-sweep", "no-reform") == (0, "2 files, nothing wrong.\n")
+    assert redtape("describe", "training-sweep") == (
+        0,
+        telling.describe(studies.load("training-sweep")) + "\n",
+    )
+    assert json.loads(redtape("schema", "--study")[1]) == studies.schema()
+    code, told = redtape("describe", "trainig-sweep")
+    assert code == 2
+    assert told.rstrip().endswith("Did you mean `training-sweep`?")
+    listed = redtape("list")[1]
+    for name, question in telling.library():
+        assert f"  {name} " in listed
+        assert question in listed
