@@ -129,7 +129,7 @@ def test_check_passes_sound_scenarios(tmp_path):
     sound.write_text('extends = "federal-2022"\nend = 2024-01-31\n')
     done = redtape("check", sound, "no-reform")
     assert done.exit_code == 0
-    assert "2 scenarios" in done.stdout
+    assert "2 files" in done.stdout
 
 
 def test_check_names_every_fault_in_every_file(tmp_path):

@@ -4,7 +4,8 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, model_validator
 
-from experiments.studies.kinds import CheckedKeys, Finite, OutcomeName, SettingsOfKeys, Vary, VaryTable
+from experiments.studies.entries import Finite, OutcomeName
+from experiments.studies.kinds import CheckedKeys, SettingsOfKeys, Vary, VaryTable
 from sim.scenario.part import Label, Part
 from sim.scenario.regimes import RegimeName
 from sim.scenario.values import Choice, Fault, Flag, Kind, ListOf, Number, Text, Wrong, entries
