@@ -54,7 +54,7 @@ def test_a_good_machine_is_told_line_by_line(tmp_path):
     for requirement in map(packages.parsed, core):
         version, bounds = real_version(requirement.name), requirement.bounds
         assert lines[requirement.name]["told"] == f"{version} ({bounds})"
-    covered = {check.name for check in examining.CHECKS} - {"packages", "studies"}
+    covered = {check.name for check in examining.CHECKS} - {"packages"}
     assert covered <= set(lines)
     assert set(tmp_path.iterdir()) == set(), "looking leaves nothing behind"
 
@@ -164,7 +164,7 @@ def test_every_extra_says_what_it_is_for():
 
 def test_the_requirements_of_an_installed_package_are_read_from_its_metadata(monkeypatch):
     monkeypatch.setattr(packages, "ROOT", Path("/nowhere"))
-    told = ["numba>=0.62", "mesa<4,>=3.5.1", 'ruff>=0.9; extra == "dev"']
+    told = ["numba>=0.62", "mesa<4,>=3.5.1", 'ruff>=0.9; extra == "dev"', 'redtape[x]; extra == "dev"']
     monkeypatch.setattr(metadata, "requires", lambda _: told)
     assert packages.requirements() == {
         "": [("numba", ">=0.62"), ("mesa", "<4,>=3.5.1")],
@@ -304,6 +304,7 @@ def library(tmp_path, monkeypatch):
     copy = shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     monkeypatch.setattr(reading, "LIBRARY", copy)
     monkeypatch.setattr(regimes, "FOLDER", copy / "regimes")
+    monkeypatch.setattr("experiments.studies.reading.STUDIES", copy / "studies")
     regimes.load.cache_clear()
     yield copy
     regimes.load.cache_clear()
@@ -313,7 +314,7 @@ SPOILT = {
     "scenarios": "legal-mandate.toml",
     "regimes": "regimes/K.toml",
     "data tables": "data/pk_citizen_portal.csv",
-    "studies": "studies/spoilt.toml",
+    "studies": "studies/training-sweep.toml",
 }
 
 
@@ -321,9 +322,7 @@ SPOILT = {
 def test_a_broken_file_that_is_shipped_is_named(library, name):
     look = next(check.look for check in examining.CHECKS if check.name == name)
     path = library / SPOILT[name]
-    path.parent.mkdir(exist_ok=True)
-    if name != "studies":
-        assert one(look(), name).state == "good"
+    assert one(look(), name).state == "good"
     regimes.load.cache_clear()
     path.write_text("title = \n,,\n")
     line = one(look(), name)
@@ -335,7 +334,7 @@ def test_a_broken_file_that_is_shipped_is_named(library, name):
 
 def test_a_library_that_is_not_there_is_told(library):
     shutil.rmtree(library)
-    for look in (model.scenarios, model.regimes, model.records):
+    for look in (model.scenarios, model.regimes, model.records, model.studies):
         assert [(line.state, line.told) for line in look()] == [("wrong", "none is there")]
 
 

@@ -81,11 +81,12 @@ def records() -> Iterator[Line]:
 
 def studies() -> Iterator[Line]:
     """Say whether every study that is shipped can be read."""
-    from sim.scenario.reading import LIBRARY, parsed
+    from experiments import studies
 
-    files = {path.stem: path for path in sorted((LIBRARY / "studies").glob("*.toml"))}
-    if files:
-        yield _shipped("studies", list(files), _faults_of(lambda name: parsed(files[name])))
+    def faults(name: str) -> list[str]:
+        return [str(fault) for fault in studies.faults(name)]
+
+    yield _shipped("studies", studies.names(), faults)
 
 
 def chart() -> Iterator[Line]:

@@ -52,28 +52,29 @@ def look() -> Iterator[Line]:
         yield _extra(extra, needed)
 
 
-def names() -> list[str]:
-    """Return the packages that redtape cannot do without."""
-    return [requirement.name for requirement in requirements()[""]]
-
-
 def requirements() -> dict[str, list[Requirement]]:
     """Return extra -> the packages it adds, those always needed under ""."""
+    # An extra may name another, as redtape[other]: what that adds is told of the other.
+    return {
+        extra: [parsed(text) for text in texts if not re.match(r"redtape\b", text)]
+        for extra, texts in _declared().items()
+    }
+
+
+def _declared() -> Mapping[str, Iterable[str]]:
+    """Return extra -> what it adds as written, in the checkout or else in the installed package."""
     project = ROOT / "pyproject.toml"
     if project.is_file():
         import tomllib
 
         told = tomllib.loads(project.read_text(encoding="utf-8")).get("project", {})
         if told.get("name") == "redtape":
-            extras: Mapping[str, list[str]] = told.get("optional-dependencies", {})
-            return {
-                key: [parsed(x) for x in texts] for key, texts in {"": told["dependencies"], **extras}.items()
-            }
-    groups: dict[str, list[Requirement]] = {"": []}
+            return {"": told["dependencies"], **told.get("optional-dependencies", {})}
+    groups: dict[str, list[str]] = {"": []}
     for text in metadata.requires("redtape") or ():
         words, _, condition = text.partition(";")
         extra = re.search(r"extra\s*==\s*['\"]([^'\"]+)", condition)
-        groups.setdefault(extra[1] if extra else "", []).append(parsed(words))
+        groups.setdefault(extra[1] if extra else "", []).append(words)
     return groups
 
 
