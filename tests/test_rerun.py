@@ -9,9 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import differences, manifest, rerun
+from experiments import manifest
 from experiments.patterns import asking
 from experiments.patterns.judging import SAMPLES, Judgement
+from experiments.rerun import differences, telling
+from experiments.rerun.recorded import _scenario
 from experiments.store import Results
 from experiments.study import Study
 from sim import simulate
@@ -181,7 +183,7 @@ def test_every_scenario_survives_its_manifest(name):
         scenario = Scenario.load(name).with_values({} if regime is None else {"regime": regime})
         entry = manifest.facts((scenario,), (1,), "")["scenarios"][0]
         entry = json.loads(json.dumps(entry, allow_nan=False))
-        again = rerun._scenario(entry, 0, "manifest.json", "0")
+        again = _scenario(entry, 0, "manifest.json", "0")
         assert again.fingerprint == scenario.fingerprint == entry["fingerprint"]
         assert again.resolved() == scenario.resolved()
         assert again.record_path == scenario.record_path
@@ -195,7 +197,7 @@ def test_what_a_scenario_takes_from_files_survives_without_them(tmp_path, monkey
     chosen = Scenario.load("federal-2022").with_values({"cost_file": "costs.csv"})
     entry = manifest.facts((chosen,), (1,), "")["scenarios"][0]
     (tmp_path / "costs.csv").unlink()
-    again = rerun._scenario(entry, 0, "manifest.json", "0")
+    again = _scenario(entry, 0, "manifest.json", "0")
     assert again.fingerprint == chosen.fingerprint != Scenario.load("federal-2022").fingerprint
     assert again.parameter(name) == float(value) * 2
 
@@ -236,6 +238,62 @@ def test_an_edge_list_that_is_gone_is_one_paragraph(by_edges):
     out, edges = by_edges
     edges.unlink()
     assert_refused(told_again(out), "edges.csv", "manifest.json", "network_file")
+
+
+STUDY = """
+title = "Courses"
+question = "Do they help?"
+scenarios = ["federal-2022"]
+outcomes = ["verified_use_mean", "verified_use"]
+values = {{ posts = 400, end = {end} }}
+[vary]
+train = [0.01, 0.05]
+[design]
+kind = "grid"
+[replicates]
+number = 2
+"""
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory):
+    place = tmp_path_factory.mktemp("swept")
+    (place / "courses.toml").write_text(STUDY.format(end="2023-01-31"))
+    done = redtape("sweep", place / "courses.toml", "--out", place / "out")
+    assert done.exit_code == 0, done.output
+    return place / "out"
+
+
+def test_a_study_made_again_is_the_same_bit_for_bit(swept, tmp_path):
+    done = told_again(swept, "--workers", 2, "--keep", tmp_path / "again")
+    assert done.exit_code == 0, done.output
+    assert f"monthly: the same, {len(Results(swept).table('monthly'))} rows." in done.stdout
+    assert "need not repeat: `trace`, `version`" in done.stdout
+    assert len(Results(tmp_path / "again").table("runs")) == len(Results(swept).table("runs")) > 0
+
+
+def test_a_study_that_differs_is_told(swept, tmp_path):
+    copy = shutil.copytree(swept, tmp_path / "out")
+    change_table(copy, "runs", lambda runs: runs.assign(verified_use_mean=runs["verified_use_mean"] + 1))
+    change_manifest(copy, lambda told: told.update(model="f" * 64))
+    done = told_again(copy)
+    assert done.exit_code == 1
+    assert "`verified_use_mean`" in done.stdout
+    assert "the model's code: ffffffffffff then" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("status", "stopped by the user", ["not complete", "goes on with it"]),
+        ("study", {}, ["`study`", "cannot be read"]),
+        ("study", [], ["`study`", "cannot be read"]),
+    ],
+)
+def test_a_study_that_cannot_be_made_again_is_one_paragraph(swept, tmp_path, key, value, words):
+    copy = shutil.copytree(swept, tmp_path / "out")
+    set_key(key, value)(copy)
+    assert_refused(told_again(copy), *words)
 
 
 def remove_key(key):
@@ -300,8 +358,8 @@ def test_a_place_to_keep_that_is_taken_is_refused(made):
     done = told_again(made, "--keep", made)
     assert done.exit_code == 2
     assert "`--keep`" in done.stderr
-    assert "--force" not in done.stderr
-    assert "--out" not in done.stderr
+    for words in ("--force", "--out", "Running"):
+        assert words not in done.stderr
 
 
 def two(tmp_path, before, now):
@@ -345,7 +403,7 @@ def test_rows_and_columns_that_come_or_go_are_differences(tmp_path):
     found = two(tmp_path, {"a": [1, 2], "old": [1, 2], "c": [1, 2]}, {"a": [1], "new": [1], "c": [1.0]})
     assert (found.rows, found.gone, found.new, found.n_differ) == ((2, 1), ("old", "c"), ("new", "c"), 0)
     assert not found.same
-    told = "\n".join(rerun._told(found))
+    told = "\n".join(telling._told(found))
     for words in ("2 rows in the folder, 1 now", "only in the folder", "`old`", "only now", "`new`"):
         assert words in told
 
