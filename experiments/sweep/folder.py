@@ -94,8 +94,9 @@ class Folder:
         if (merged / DONE).exists():
             for path in sorted(merged.glob("*.parquet")):
                 path.replace(self.out / path.name)
-            shutil.rmtree(self.out / SHARDS, ignore_errors=True)
+            # Always there until it takes the place of the old shards, so that it is not taken for one of them.
             if (merged / SHARDS).exists():
+                shutil.rmtree(self.out / SHARDS, ignore_errors=True)
                 (merged / SHARDS).replace(self.out / SHARDS)
         shutil.rmtree(merged, ignore_errors=True)
         for rest in (*self.out.glob("*.tmp"), *self.out.glob(f"{SHARDS}/*/*.tmp")):
@@ -255,6 +256,7 @@ class Folder:
 
     def _spare(self, shards: Path, asked: set[Key]) -> None:
         """Keep runs that the study does not ask for any more, as shards."""
+        shards.mkdir()
         spare = [(found, None) for key, found in self.finished.items() if key not in asked]
         for number, block in enumerate(batched(spare, BLOCK), start=1):
             tables = {name: take(self._sources, name, block) for name in SWEEP_TABLES}
