@@ -10,7 +10,7 @@ files whatever the order in which runs ended.
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import batched
@@ -94,7 +94,7 @@ class Folder:
         if (merged / DONE).exists():
             for path in sorted(merged.glob("*.parquet")):
                 path.replace(self.out / path.name)
-            # Always there until it takes the place of the old shards, so that it is not taken for one of them.
+            # There until it takes the place of the old shards, so that it is never taken for them.
             if (merged / SHARDS).exists():
                 shutil.rmtree(self.out / SHARDS, ignore_errors=True)
                 (merged / SHARDS).replace(self.out / SHARDS)
@@ -239,11 +239,11 @@ class Folder:
     def _block(self, name: str, block: Sequence[Wanted]) -> pa.Table:
         """Return the rows of a table for some runs of the study, in their order."""
         here = [
-            (self.finished[x.key], x.place)
+            (self.finished[x.key], x.place._asdict())
             for x in block
             if x.key in self.finished and (x.at_end or name not in AT_END)
         ]
-        rows = [take(self._sources, name, here)]
+        rows = [self._taken(name, here)]
         lost = [(x.place, self.failed[x.key]) for x in block if x.key not in self.finished]
         if name == "failures":
             rows = [failure(place, broken, self.version) for place, broken in lost]
@@ -254,12 +254,17 @@ class Folder:
         table = pa.concat_tables([schema.empty_table(), *found])
         return table.sort_by("run") if name == "runs" and lost else table
 
+    def _taken(self, name: str, wanted: Sequence[tuple[Found, Mapping[str, Any]]]) -> pa.Table | None:
+        return take(self._sources, name, sweep_schema(name, self.monthly), wanted)
+
     def _spare(self, shards: Path, asked: set[Key]) -> None:
         """Keep runs that the study does not ask for any more, as shards."""
         shards.mkdir()
-        spare = [(found, None) for key, found in self.finished.items() if key not in asked]
+        unasked = [found for key, found in self.finished.items() if key not in asked]
+        # Numbered anew: what was put aside at different times may have the same number.
+        spare = [(found, {"run": number}) for number, found in enumerate(unasked)]
         for number, block in enumerate(batched(spare, BLOCK), start=1):
-            tables = {name: take(self._sources, name, block) for name in SWEEP_TABLES}
+            tables = {name: self._taken(name, block) for name in SWEEP_TABLES}
             there = {name: table for name, table in tables.items() if table is not None and table.num_rows}
             runs = there.pop("runs")
             rows = {name: table.num_rows for name, table in there.items()}

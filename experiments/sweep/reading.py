@@ -4,14 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-
-from experiments.sweep.job import Place
-from experiments.tables import CELL
 
 if TYPE_CHECKING:
     from experiments.sweep.folder import Found
@@ -76,24 +73,29 @@ def _holds(file: pq.ParquetFile, group: int, runs: Sequence[int]) -> bool:
 
 
 def take(
-    sources: Sequence[Source], name: str, wanted: "Sequence[tuple[Found, Place | None]]"
+    sources: Sequence[Source],
+    name: str,
+    schema: pa.Schema,
+    wanted: "Sequence[tuple[Found, Mapping[str, Any]]]",
 ) -> pa.Table | None:
     """Return the rows of some runs of a table, run after run in the order given; None if there are none.
 
-    Each run is put where `Place` says; without one it keeps the place it has.
+    schema: of what is returned; a source may have more columns.  wanted: each run, with what is
+    put into its columns, such as another number.
     """
     by_source: dict[int, list[int]] = {}
     for found, _ in wanted:
         by_source.setdefault(found.source, []).append(found.run)
-    tables = {number: sources[number].rows_of(name, runs) for number, runs in by_source.items()}
-    starts = {number: _starts(table) for number, table in tables.items() if table is not None}
+    read = {number: sources[number].rows_of(name, runs) for number, runs in by_source.items()}
+    tables = {
+        number: table.select(schema.names).cast(schema) for number, table in read.items() if table is not None
+    }
+    starts = {number: _starts(table) for number, table in tables.items()}
     parts = []
-    for found, place in wanted:
-        table = tables[found.source]
-        if table is None or found.run not in starts[found.source]:
-            continue
-        first, n = starts[found.source][found.run]
-        parts.append(_placed(table.slice(first, n), place))
+    for found, columns in wanted:
+        if found.source in tables and found.run in starts[found.source]:
+            first, n = starts[found.source][found.run]
+            parts.append(_with(tables[found.source].slice(first, n), columns))
     return pa.concat_tables(parts) if parts else None
 
 
@@ -105,11 +107,9 @@ def _starts(table: pa.Table) -> dict[int, tuple[int, int]]:
     return {int(runs[i]): (int(i), int(n)) for i, n in zip(edges, lengths, strict=True)}
 
 
-def _placed(rows: pa.Table, place: Place | None) -> pa.Table:
-    if place is None:
-        return rows
-    for i, name in enumerate(CELL):
-        kind = rows.schema.field(name)
-        column = pa.repeat(pa.scalar(getattr(place, name), kind.type), rows.num_rows)
-        rows = rows.set_column(i, kind, column)
+def _with(rows: pa.Table, columns: Mapping[str, Any]) -> pa.Table:
+    for name, value in columns.items():
+        field = rows.schema.field(name)
+        column = pa.repeat(pa.scalar(value, field.type), rows.num_rows)
+        rows = rows.set_column(rows.schema.get_field_index(name), field, column)
     return rows
