@@ -32,6 +32,8 @@ ROWS = b"rows of the other tables"
 BLOCK = 256
 """Runs in a row group of the merged tables, and in memory while they are merged."""
 
+FEW = 16
+"""The same for tables that have many rows of each run."""
 
 AT_END = ("offices", "bureaucrats")
 """Tables that only some runs have rows in."""
@@ -106,7 +108,8 @@ class Folder:
         """Learn which runs are there; what is damaged is told, and removed so that it is run again."""
         whole = Source({name: self.out / f"{name}.parquet" for name in SWEEP_TABLES})
         shards = [self._shard(path.stem) for path in sorted((self.out / SHARDS / "runs").glob("*.parquet"))]
-        for source in ([whole] if whole.paths["runs"].exists() else []) + shards:
+        there = [whole] if any(path.exists() for path in whole.paths.values()) else []
+        for source in there + shards:
             try:
                 self._learn(source)
             except Damaged as damage:
@@ -118,7 +121,9 @@ class Folder:
         self._remove_unclaimed()
 
     def _learn(self, source: Source) -> None:
-        runs = source.check(ROWS)
+        source.check(ROWS)
+        runs = source.read("runs", ["run", "seed", "fingerprint", "version", "status"])
+        assert runs is not None, "it was just read"
         own = runs.filter(pc.equal(runs["version"], self.version))
         self.of_other_version += runs.num_rows - own.num_rows
         monthly = source.columns("monthly")
@@ -227,7 +232,10 @@ class Folder:
             for block in batched(study, BLOCK):
                 keys.update(wanted.key for wanted in block)
                 for name, growing in files.items():
-                    growing.add(self._block(name, block))
+                    for few in batched(block, FEW if name in AT_END else BLOCK):
+                        growing.add(self._block(name, few))
+            rows = {name: growing.n_rows for name, growing in files.items() if name != "runs"}
+            files["runs"].note(ROWS, json.dumps(rows).encode())
             for growing in files.values():
                 growing.close()
             self._spare(merged / SHARDS, keys)
@@ -280,14 +288,20 @@ class _Growing:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: pq.ParquetWriter | None = None
+        self.n_rows = 0
 
     def add(self, table: pa.Table) -> None:
+        self.n_rows += table.num_rows
         if self._file is None:
             self._file = pq.ParquetWriter(
                 self._path, table.schema, compression=COMPRESSION, write_page_checksum=True
             )
         if table.num_rows:
             self._file.write_table(table, row_group_size=table.num_rows)
+
+    def note(self, key: bytes, text: bytes) -> None:
+        if self._file:
+            self._file.add_key_value_metadata({key: text})
 
     def close(self) -> None:
         if self._file:

@@ -1,13 +1,15 @@
 """Read runs out of the files of a sweep, verified: a truncated or altered file is never taken for data."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
@@ -24,21 +26,27 @@ class Source:
 
     paths: Mapping[str, Path]
 
-    def check(self, rows: bytes) -> pa.Table:
-        """Return the table of runs after all files were read and their checksums compared; raise Damaged.
+    def check(self, rows: bytes) -> None:
+        """Read every file once, a row group at a time, and compare its checksums; raise Damaged.
 
-        rows: where the metadata of the file of runs says how many rows the other files have.
+        rows: where the file of runs says how many rows the other files have.
         """
-        runs = self.read("runs")
-        if runs is None:
-            raise Damaged(f"{self.paths['runs']} is missing")
-        told = (runs.schema.metadata or {}).get(rows)
-        expected = json.loads(told) if told else None
+        told: bytes | None = None
+        counts = {}
         for name, path in self.paths.items():
-            table = self.read(name) if name != "runs" else None
-            if expected and name in expected and (table is None or table.num_rows != expected[name]):
-                raise Damaged(f"{path} is not whole")
-        return runs
+            if path.exists():
+                with _opened(path) as file:
+                    counts[name] = sum(_verified(file, i) for i in range(file.num_row_groups))
+                    told = (file.metadata.metadata or {}).get(rows) if name == "runs" else told
+                    if name == "runs" and told is None:
+                        raise Damaged(f"{path} does not say what belongs to it")
+        if told is None:
+            raise Damaged(f"{self.paths['runs']} is missing")
+        for name, n in json.loads(told).items():
+            if name not in counts:
+                raise Damaged(f"{self.paths[name]} is missing")
+            if counts[name] != n:
+                raise Damaged(f"{self.paths[name]} has {counts[name]:,} rows of {n:,}")
 
     def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table | None:
         """Return a table, or columns of it, verified; None where there is no such file; raise Damaged."""
@@ -56,20 +64,44 @@ class Source:
         path = self.paths[name]
         if not path.exists():
             return None
-        try:
-            with pq.ParquetFile(path, page_checksum_verification=True) as file:
-                if runs is None:
-                    return file.read(columns=columns)
-                groups = [i for i in range(file.num_row_groups) if _holds(file, i, runs)]
-                return file.read_row_groups(groups, columns=columns)
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise Damaged(f"{path} is damaged ({str(error).splitlines()[0][:200]})") from None
+        with _opened(path) as file:
+            if runs is None:
+                return file.read(columns=columns)
+            groups = [i for i in range(file.num_row_groups) if _holds(file, i, runs)]
+            return file.read_row_groups(groups, columns=columns)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pq.ParquetFile]:
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            yield file
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise Damaged(f"{path} is damaged ({str(error).splitlines()[0][:200]})") from None
+
+
+def _verified(file: pq.ParquetFile, group: int) -> int:
+    """Return the rows of a row group, read whole; raise ValueError where they are not within its bounds."""
+    if not file.metadata.row_group(group).num_rows:
+        return 0
+    runs = file.read_row_group(group).column(0)
+    if pc.min_max(runs).as_py() != dict(zip(("min", "max"), _bounds(file, group), strict=True)):
+        raise ValueError("it holds other runs than it says")
+    return len(runs)
+
+
+def _bounds(file: pq.ParquetFile, group: int) -> tuple[int, int]:
+    """Return the lowest and highest number of a run in a row group, as its metadata has it."""
+    told = file.metadata.row_group(group).column(0).statistics
+    if told is None or not told.has_min_max:
+        raise ValueError("it does not say which runs it holds")
+    return told.min, told.max
 
 
 def _holds(file: pq.ParquetFile, group: int, runs: Sequence[int]) -> bool:
-    """Whether a row group may hold rows of any of these runs, by the bounds of its first column."""
-    bounds = file.metadata.row_group(group).column(0).statistics
-    return bool(bounds.min <= max(runs) and min(runs) <= bounds.max)
+    """Whether a row group may hold rows of any of these runs."""
+    lowest, highest = _bounds(file, group)
+    return lowest <= max(runs) and min(runs) <= highest
 
 
 def take(
