@@ -118,6 +118,7 @@ class _Sweep:
                     if status != "complete" or not self._ask_for_more():
                         break
             if status == "complete":
+                say("Putting the tables in order ...")
                 self.folder.merge(self._wanted())
         except InputError as error:
             raise self._with_what_is_kept(error) from None
