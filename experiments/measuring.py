@@ -50,9 +50,14 @@ class Bench:
         }
         if new:
             with ThreadPoolExecutor(self.workers) as pool, progress(words, len(new)) as advance:
-                for key, measured in zip(new, pool.map(self._one, new.values()), strict=True):
-                    self._known[key] = measured
-                    advance()
+                try:
+                    for key, measured in zip(new, pool.map(self._one, new.values()), strict=True):
+                        self._known[key] = measured
+                        advance()
+                except BaseException:
+                    # Or leaving the pool would first make every run that is still to come.
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    raise
         known = [self._known[x.fingerprint, seed] for x, seed in runs]
         return np.array(known).reshape(len(runs), len(self.outcomes))
 

@@ -13,6 +13,7 @@ from experiments.attribution.asking import Estimated, Explanation, Question, ask
 from experiments.attribution.parts import Mix
 from experiments.progress import say
 from experiments.store import REPORT, Writer, new_results
+from experiments.study import Stopped
 from sim.parameters.ablations import ABLATIONS
 from sim.summaries import SUMMARIES
 
@@ -22,7 +23,8 @@ TABLES = ("shapley", "mechanisms", "by_seed")
 def keep(question: Question, mix: Mix, out: Path, *, force: bool) -> Explanation:
     """Explain two scenarios into the folder `out`; return the explanation.
 
-    Raises InputError before the first run where anything cannot be used.
+    Raises InputError before the first run where anything cannot be used, or where the outcome
+    is missing in a run; Stopped where the user stopped while pictures were drawn.
     """
     with new_results(out, force=force, tables=TABLES) as writer:
         scenarios = (question.a, question.b)
@@ -43,12 +45,16 @@ def keep(question: Question, mix: Mix, out: Path, *, force: bool) -> Explanation
             "wall_seconds": round(time.monotonic() - clock, 3),
         }
         writer.finish(told)
-        say("Drawing pictures ...")
-        writer.write(REPORT, _page(found, told, writer))
+        try:
+            say("Drawing pictures ...")
+            writer.write(REPORT, _page(found, told, writer))
+        except KeyboardInterrupt:
+            raise Stopped(f"Stopped while drawing pictures; all tables are kept in {out}.") from None
         return found
 
 
 def _page(found: Explanation, told: dict[str, object], writer: Writer) -> str:
+    """Draw the pictures into the folder; return the page that holds them."""
     from experiments.attribution import page
 
     return page.page(found, told, writer)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.attribution.asking import Estimated, Explanation, Question, estimated
-from experiments.summary import BILLION, YES_OR_NO, amount
+from experiments.summary import BILLION, YES_OR_NO
 from sim.parameters.ablations import ABLATIONS
 from sim.summaries import SUMMARIES
 
@@ -81,12 +81,20 @@ class Scale:
             down[i] += 1
         return [f"{MINUS * (x < 0)}{abs(x) / 10**self.decimals:,.{self.decimals}f}" for x in down]
 
+    def of_level(self, value: float) -> str:
+        """Return the outcome itself with its unit, in figures as fine as the difference: `41 % of desks`."""
+        return self._with_unit(f"{MINUS * (value < 0.0)}{self.figure(value)}", self.level)
+
     def words(self, value: float) -> str:
         """Return a value without sign and with its unit: `18 points`, `Rs 5.1 bn`."""
         figure = self.figure(value)
-        if self.unit.startswith("Rs "):
-            return f"Rs {figure} {self.unit.removeprefix('Rs ')}"
-        return f"{figure} {self.unit.removesuffix('s') if figure == '1' else self.unit}"
+        return self._with_unit(figure, self.unit.removesuffix("s") if figure == "1" else self.unit)
+
+    @staticmethod
+    def _with_unit(figure: str, unit: str) -> str:
+        if unit.startswith("Rs "):
+            return f"Rs {figure} {unit.removeprefix('Rs ')}"
+        return f"{figure} {unit}"
 
 
 class Row(NamedTuple):
@@ -149,7 +157,7 @@ def _difference(x: Explanation) -> str:
     outcome, s = x.question.outcome, scale(x)
     first, second = x.question.names
     found = estimated(x.difference)
-    ends = [amount(outcome, float(values.mean())) for values in x.ends]
+    ends = [s.of_level(float(values.mean())) for values in x.ends]
     sign, more = (1.0, "more") if found.mean >= 0.0 else (-1.0, "less")
     n = x.question.replicates
     low, high = sorted((sign * found.low, sign * found.high))
@@ -248,6 +256,8 @@ def remainder_words(x: Explanation) -> str:
         f"The contributions of all {n} mechanisms add up to {s.signed(total)} ({s.unit}); "
         f"the remainder is {s.signed(rest)}."
     )
+    if x.question.replicates > 1 and not estimated(x.mechanisms.remainder).clear:
+        return f"{told} These runs cannot tell it from 0."
     if sign * rest < 0.0:
         return (
             f"{told} Mechanisms work through one another: what two of them bring about only together goes "
