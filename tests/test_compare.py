@@ -226,6 +226,35 @@ def test_where_nothing_turns_it_the_nearest_is_told():
     assert text.endswith("at 2, where 2 points are left.")
 
 
+def test_values_of_parameters_are_told_as_a_reader_writes_them():
+    turn = {"parameter": "beta0", "turns_at": -2.8234, "turns_low": -math.inf, "turns_high": -1.0}
+    dear = {
+        "parameter": "cost_law",
+        "turns_at": 1.5e8,
+        "declared": 1e8,
+        "turns_low": 1.2e8,
+        "turns_high": 2e8,
+    }
+    _, belief, price, _ = words.beliefs(believed(turn, dear), "", "a", "b")
+    assert belief.startswith("beta0 below −2.82 (90 % interval below all that is possible to −1)")
+    assert price.startswith("cost_law above 150,000,000 (90 % interval 120,000,000 to 200,000,000)")
+
+
+def test_who_moved_is_told_from_least_to_most(federal):
+    found, _ = federal
+    moved, grades, offices, part = words.who_moved(found, "L", "full-package")
+    rows = found.moved_grades[found.moved_grades["regime"] == "L"].sort_values("difference")
+    least, most = rows.iloc[0], rows.iloc[-1]
+    assert "from paper to digital" in moved
+    assert grades == (
+        f"Digital posts by grade: from +{100 * least['difference']:.0f} points ({least['grade']}) "
+        f"to +{100 * most['difference']:.0f} points ({most['grade']})."
+    )
+    assert offices.startswith("Digital desks by office: from +")
+    parts = found.moved_parts[found.moved_parts["regime"] == "L"]
+    assert f"{100 * parts['difference'].min():.0f} points".replace("-", "−") in part
+
+
 # ---- The command
 
 

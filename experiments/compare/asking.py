@@ -21,7 +21,7 @@ from experiments.studies.plan import Plan
 from sim.compiling import model_version
 from sim.errors import InputError
 
-SEEDS = 8
+SEEDS = 4
 """Runs of each package at each value that is tried in the search for a turn; all under common seeds."""
 
 STUDY = b"study"

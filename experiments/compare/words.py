@@ -12,7 +12,7 @@ from experiments.summary import TOLD, Estimate, amount, beside, number, rupees
 from sim.outcomes import OUTCOMES
 from sim.parameters import PARAMETERS
 from sim.summaries import SUMMARIES
-from viz.summary import percent, points
+from viz.summary import percent
 
 WORKING = {"paper": "paper", "hybrid": "both ways", "digital": "digital"}
 """How a post works, in words."""
@@ -181,14 +181,17 @@ def who_moved(comparison: Comparison, regime: str, scenario: str) -> Iterator[st
     if len(offices) > 1:
         yield f"Digital desks by office: {_extremes(offices, 'office')}."
     part = max(rows_of(parts), key=lambda row: abs(row.difference))
-    yield f"Resistance changes most in {OUTCOMES[part.part].label.lower()} ({points(part.difference)})."
+    fear = OUTCOMES[part.part].label.lower()
+    yield f"Resistance changes most in {fear} ({change(part.part, part.difference)})."
 
 
 def _extremes(table: pd.DataFrame, column: str) -> str:
-    """Where a difference is largest and smallest."""
+    """Where a share of digital posts changes least and most."""
     ordered = rows_of(table.sort_values("difference", kind="stable"))
-    ends = (f"{getattr(x, column)} ({points(x.difference)})" for x in (ordered[-1], ordered[0]))
-    return "most in {}, least in {}".format(*ends)
+    ends = (
+        f"{change('verified_use', x.difference)} ({getattr(x, column)})" for x in (ordered[0], ordered[-1])
+    )
+    return "from {} to {}".format(*ends)
 
 
 def under_checks(comparison: Comparison, regime: str) -> str:
@@ -220,7 +223,7 @@ def beliefs(comparison: Comparison, regime: str, a: str, b: str) -> Iterator[str
         yield (
             f"{in_regime(regime)}{asked} None of {len(table)} uncertain parameters does it alone, at the low "
             f"or the high end of what is held possible. Nearest is {near.parameter} "
-            f"({_meaning(near.parameter)}) at {near.nearest_at:.3g}, where "
+            f"({_meaning(near.parameter)}) at {_figure(near.nearest_at)}, where "
             f"{size(facts.outcome, near.short_by)} are left."
         )
         return
@@ -228,8 +231,8 @@ def beliefs(comparison: Comparison, regime: str, a: str, b: str) -> Iterator[str
     for row in rows_of(turns.head(TOLD_AT_MOST)):
         side = "above" if row.turns_at > row.declared else "below"
         yield (
-            f"{row.parameter} {side} {row.turns_at:.3g}{_ends(row)}, declared {row.declared:.3g}, possible "
-            f"{row.low:.3g} to {row.high:.3g}: {_meaning(row.parameter)}."
+            f"{row.parameter} {side} {_figure(row.turns_at)}{_ends(row)}, declared {_figure(row.declared)}, "
+            f"possible {_figure(row.low)} to {_figure(row.high)}: {_meaning(row.parameter)}."
         )
     rest = len(turns) - TOLD_AT_MOST
     also = f" {rest} more that turn it are farther off." if rest > 0 else ""
@@ -243,9 +246,15 @@ def _ends(row: Any) -> str:
     """The interval of a turning value; an end beyond what is held possible is said so."""
     if math.isnan(row.turns_low) or math.isnan(row.turns_high):
         return ""
-    low = "below all that is possible" if np.isinf(row.turns_low) else f"{row.turns_low:.3g}"
-    high = "above all that is possible" if np.isinf(row.turns_high) else f"{row.turns_high:.3g}"
+    low = "below all that is possible" if np.isinf(row.turns_low) else _figure(row.turns_low)
+    high = "above all that is possible" if np.isinf(row.turns_high) else _figure(row.turns_high)
     return f" (90 % interval {low} to {high})"
+
+
+def _figure(value: float) -> str:
+    """A value of a parameter to three figures: `1.2`, `−0.26`, `150,000,000`."""
+    text = f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"
+    return text.replace("-", "−")
 
 
 def _meaning(parameter: str) -> str:
