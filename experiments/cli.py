@@ -7,12 +7,15 @@ from experiments.doctor import examining
 # isort: off
 # In the order in which help lists their commands.
 from experiments.commands import library, running, sweeping
-from experiments.commands import comparing, explaining, judging
+from experiments.commands import comparing, explaining, briefing, judging
 from experiments.commands import checking
 from experiments.commands.common import app
 # isort: on
 
-__all__ = ["app", "checking", "comparing", "explaining", "judging", "library", "main", "running", "sweeping"]
+__all__ = [
+    *("app", "briefing", "checking", "comparing", "explaining"),
+    *("judging", "library", "main", "running", "sweeping"),
+]
 
 
 def main() -> None:

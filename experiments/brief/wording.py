@@ -1,0 +1,135 @@
+"""Names and numbers as a brief writes them: packages, regimes, differences, intervals, shares of futures."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+from experiments.summary import COUNTED, TOLD, YES_OR_NO, number, rupees
+
+Clause = tuple[str, str]
+"""What is said of a regime: what stands before the words that name it, and what after."""
+
+POINTS = ("share", "probability")
+"""How units begin whose differences are told in points of a hundred."""
+
+
+def short_names(titles: Mapping[str, str]) -> dict[str, str]:
+    """Return a short name for each package: its title up to the colon, all of it where two would clash."""
+    short = {name: title.split(":")[0].strip() or name for name, title in titles.items()}
+    clashing = [x for x in short.values() if list(short.values()).count(x) > 1]
+    return {name: titles[name] if x in clashing else x for name, x in short.items()}
+
+
+def quoted(name: str) -> str:
+    """Return the short name of a package as running text has it, never broken after its first quote."""
+    return f"“{name}”"
+
+
+def regime_words(regime: str) -> str:
+    """Return `regime L`, kept on one line; nothing for the scenarios' own."""
+    return f"regime\u00a0{regime}" if regime else ""
+
+
+def in_regimes(told: Mapping[str, "Clause"]) -> str:
+    """Join what is said of each regime: once where it is the same, else each with its regime."""
+    if len(set(told.values())) > 1:
+        return listed([f"{head} in {regime_words(regime)}{tail}" for regime, (head, tail) in told.items()])
+    (regime, (head, tail)), *others = told.items()
+    where = everywhere(len(told)) if others or not regime else f" in {regime_words(regime)}"
+    return f"{head}{where}{tail}"
+
+
+def everywhere(n_regimes: int) -> str:
+    """Return ` in both regimes`; nothing where there is one."""
+    return {1: "", 2: " in both regimes"}.get(n_regimes, " in all regimes")
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return `a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def in_points(outcome: str) -> bool:
+    """Whether differences of an outcome are told in points."""
+    unit = TOLD[outcome].unit
+    return unit.startswith(POINTS) or unit == YES_OR_NO
+
+
+def bare(outcome: str, value: float) -> str:
+    """Return a difference of an outcome as a number alone: `12`, `0.4`, `Rs 1.3 bn`; minus signs as such."""
+    unit = TOLD[outcome].unit
+    if in_points(outcome):
+        shown = 100.0 * value
+        text = f"{shown:.1f}" if 0.0 < abs(shown) < 1.0 else f"{shown:.0f}"
+    elif unit.startswith("PKR") and unit not in COUNTED:
+        text = rupees(value)
+    else:
+        text = number(outcome, value)
+    return "0" if text in ("-0", "-0.0", "0.0") else text.replace("-", "−")
+
+
+def difference_unit(outcome: str) -> str:
+    """Return the unit of a difference: `points`, `days`; nothing for money, which carries its own."""
+    unit = TOLD[outcome].unit
+    if in_points(outcome):
+        return "points"
+    return "" if unit.startswith("PKR") and unit not in COUNTED else unit
+
+
+def gap(outcome: str, value: float) -> str:
+    """Return a difference with its unit: `12 points`."""
+    shown = bare(outcome, value)
+    unit = difference_unit(outcome)
+    return f"{shown} {unit.removesuffix('s') if shown == '1' else unit}".strip()
+
+
+def interval(outcome: str, low: float, high: float) -> str:
+    """Return a 90 % interval of a difference; nothing where it is not known."""
+    if math.isnan(low + high):
+        return ""
+    return f"90\u00a0% interval {bare(outcome, low)} to {bare(outcome, high)}"
+
+
+def bracketed(*words: str) -> str:
+    """Return what there is to say in brackets, set off by a space; nothing for nothing."""
+    told = "; ".join(filter(None, words))
+    return f" ({told})" if told else ""
+
+
+def percent(share: float) -> str:
+    """Return a share in words, never rounded to all or nothing where it is neither: `94 %`."""
+    shown = 100.0 * share
+    if 0.0 < shown < 1.0 or 99.0 < shown < 100.0:
+        return f"{shown:.1f}\u00a0%"
+    return f"{shown:.0f}\u00a0%"
+
+
+def of_futures(share: float, n: int) -> str:
+    """Return `all 200 futures`, `none of the 200 futures` or `94 % of the 200 futures`."""
+    if share in (0.0, 1.0):
+        return f"{'all' if share else 'none of the'} {n:,} futures"
+    return f"{percent(share)} of the {n:,} futures"
+
+
+def each_regime(regimes: Sequence[str], say: Callable[[str], Clause]) -> str:
+    """Say something of each regime and join it; see `in_regimes`."""
+    return in_regimes({regime: say(regime) for regime in regimes})
+
+
+def lower(text: str) -> str:
+    """Return text that goes on within a sentence."""
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def capital(text: str) -> str:
+    """Return text that begins a sentence."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def times(ratio: float) -> str:
+    """Return how many times as much: `2.4`, `68`, `1,531`."""
+    return f"{ratio:,.0f}" if ratio >= 9.5 else f"{ratio:.1f}"
+
+
+def sentence(text: str) -> str:
+    """Return text that begins with a capital and ends with one full stop."""
+    return f"{capital(text).rstrip('.')}."
