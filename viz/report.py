@@ -30,6 +30,7 @@ tbody th { font-weight: normal; }
 .scroll { overflow-x: auto; }
 .note { border-left: 5px solid #0072b2; background: #f2f6f9; padding: .6rem 1rem; margin: 1.25rem 0; }
 .note p { margin: 0; }
+.note p + p { margin-top: .6rem; }
 @page { size: A4; margin: 16mm 15mm; }
 @media print {
   body { font-size: 10.5pt; margin: 0; padding: 0; max-width: none; }
@@ -42,6 +43,28 @@ tbody th { font-weight: normal; }
   .note { print-color-adjust: exact; }
 }
 """
+
+COMPACT = """
+h2 { margin: 1.5rem 0 .4rem; }
+figure { margin: .75rem 0; }
+th, td { padding: .3rem .7rem .3rem 0; font-size: .93rem; }
+p, .note { max-width: none; }
+@page { size: A4; margin: 11mm 13mm; }
+@media print {
+  body { font-size: 8.8pt; line-height: 1.36; }
+  h1 { font-size: 16pt; margin: 0 0 1.5mm; }
+  h2 { font-size: 11.5pt; margin: 2.6mm 0 .8mm; padding-top: 1.4mm; }
+  p { margin: 0 0 1.2mm; }
+  figure { margin: 1.2mm 0; }
+  figcaption { font-size: 8pt; padding: .4mm 0; }
+  table { margin: 1.2mm 0; break-inside: avoid; }
+  caption { font-size: 8.4pt; padding: .4mm 0; max-width: none; }
+  th, td { font-size: 8.2pt; line-height: 1.25; padding: .5mm 2.2mm .5mm 0; }
+  .note { padding: 1.4mm 3mm; margin: 1.4mm 0; }
+  .note p + p { margin-top: 1.2mm; }
+}
+"""
+"""What a page of two or three sheets has on top of `STYLE`."""
 
 NOTHING_FROM_OUTSIDE = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 MISSING = "–"
@@ -140,16 +163,28 @@ class Table:
     columns: Mapping[str, Column] = field(default_factory=dict)
     caption: str = ""
 
+    @property
+    def shown(self) -> Mapping[str, Column]:
+        """The columns that are shown."""
+        return self.columns or {str(name): Column(str(name)) for name in self.frame}
+
+    def cells(self) -> tuple[list[str], list[list[str]]]:
+        """The headings, and the rows, as they are shown."""
+        shown = self.shown
+        values = self.frame[list(shown)].itertuples(index=False)
+        rows = [[x.text(value) for value, x in zip(row, shown.values(), strict=True)] for row in values]
+        return [column.label for column in shown.values()], rows
+
     def html(self) -> str:
         """The table as HTML, numbers to the right."""
-        shown = self.columns or {str(name): Column(str(name)) for name in self.frame}
+        shown = self.shown
         numeric = {name: pd.api.types.is_numeric_dtype(self.frame[name]) for name in shown}
         kinds = [' class="number"' if numeric[name] else "" for name in shown]
         head = "".join(
             f'<th scope="col"{kind}>{escape(column.label)}</th>'
             for kind, column in zip(kinds, shown.values(), strict=True)
         )
-        rows = [self._row(values, shown, kinds) for values in self.frame[list(shown)].itertuples(index=False)]
+        rows = [self._row(texts, kinds) for texts in self.cells()[1]]
         caption = f"<caption>{escape(self.caption)}</caption>\n" if self.caption else ""
         return (
             f'<div class="scroll"><table>\n{caption}<thead><tr>{head}</tr></thead>\n'
@@ -157,9 +192,8 @@ class Table:
         )
 
     @staticmethod
-    def _row(values: Sequence[Any], shown: Mapping[str, Column], kinds: Sequence[str]) -> str:
-        texts = [escape(column.text(value)) for value, column in zip(values, shown.values(), strict=True)]
-        first, *others = zip(texts, kinds, strict=True)
+    def _row(texts: Sequence[str], kinds: Sequence[str]) -> str:
+        first, *others = zip(map(escape, texts), kinds, strict=True)
         cells = [
             f'<th scope="row"{first[1]}>{first[0]}</th>',
             *(f"<td{kind}>{text}</td>" for text, kind in others),
@@ -167,8 +201,11 @@ class Table:
         return f"<tr>{''.join(cells)}</tr>"
 
 
-def render_report(title: str, blocks: Sequence[Block], *, language: str = "en") -> str:
-    """The whole page as text: `title`, then every block in order.  Encode it as UTF-8."""
+def render_report(title: str, blocks: Sequence[Block], *, language: str = "en", compact: bool = False) -> str:
+    """The whole page as text: `title`, then every block in order.  Encode it as UTF-8.
+
+    compact: small enough in print for a brief of few sheets.
+    """
     body = "\n".join(block.html() for block in blocks)
     return f"""<!DOCTYPE html>
 <html lang="{escape(language)}">
@@ -177,7 +214,7 @@ def render_report(title: str, blocks: Sequence[Block], *, language: str = "en") 
 <meta http-equiv="Content-Security-Policy" content="{NOTHING_FROM_OUTSIDE}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)}</title>
-<style>{STYLE}</style>
+<style>{STYLE}{COMPACT if compact else ""}</style>
 </head>
 <body>
 <main>
