@@ -78,7 +78,7 @@ def _level(standing: Standing, names: list[str]) -> str:
         leads = [standing.lead(regime, best, name) for name in names if name != best]
         widest = max(leads, key=lambda x: x.gain)
         shown = bracketed(interval(standing.outcome, widest.low, widest.high))
-        return f"{gap(standing.outcome, widest.gain)} lie between them", shown
+        return f"the difference is {gap(standing.outcome, widest.gain)}", shown
 
     base = quoted(standing.names[standing.base])
     told = f"{_names(standing, names)} lead and cannot be told apart: {each_regime(standing.regimes, apart)}"
