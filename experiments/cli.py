@@ -13,8 +13,16 @@ from experiments.commands.common import app
 # isort: on
 
 __all__ = [
-    *("app", "briefing", "checking", "comparing", "explaining"),
-    *("judging", "library", "main", "running", "sweeping"),
+    "app",
+    "briefing",
+    "checking",
+    "comparing",
+    "explaining",
+    "judging",
+    "library",
+    "main",
+    "running",
+    "sweeping",
 ]
 
 
