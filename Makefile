@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 CODE := sim experiments viz tests benchmarks
 
-.PHONY: help demo test lint bench prove docs pin clean
+.PHONY: help demo test lint bench prove docs examples pin clean
 .NOTPARALLEL:
 
 help: ## show these targets
@@ -34,6 +34,11 @@ docs: .venv/installed ## write the generated pages and pictures of docs/
 	@$(PYTHON) -m experiments.questions
 	@.venv/bin/redtape run federal-eoffice --out build/docs --force
 	@mkdir -p docs/pictures && cp build/docs/pictures/*.png docs/pictures/
+
+examples: .venv/installed ## run the study of federal packages (about an hour) and write its brief into docs/examples
+	@.venv/bin/redtape sweep federal-packages --out build/federal-packages
+	@.venv/bin/redtape compare build/federal-packages --break-even > build/federal-packages/compared.txt
+	@mkdir -p docs/examples && .venv/bin/redtape report build/federal-packages --out docs/examples/federal-packages.html
 
 pin: ## renew constraints.txt from the newest versions that pyproject.toml allows
 	@sh tools/make_venv.sh build/pin
