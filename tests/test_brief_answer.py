@@ -43,7 +43,8 @@ def test_where_less_is_better_the_winner_has_less():
 def test_packages_within_their_interval_are_not_told_apart():
     best, sure, _ = told(by_hand({"L": {"a": 0.2, "b": 0.35, "c": 0.34}}, half=0.02, n_futures=50))
     assert best.startswith(
-        "“B” and “C” lead and cannot be told apart: the difference is 1 point in regime L (90 % interval −1 to 3)"
+        "“B” and “C” lead and cannot be told apart: the difference is 1 point in regime L "
+        "(90 % interval −1 to 3)"
     )
     assert "against “A”, 15 points more" in best
     assert "closest rival" in sure
@@ -95,9 +96,9 @@ def test_the_closest_rival_is_whom_the_best_leads_in_fewest_futures():
     kept = {("a", "b"): 0.95, ("b", "c"): 0.71}
     _, sure, _ = told(by_hand(CLEAR, kept=kept, n_futures=200, max_regret={"a": 0.2, "b": 0.03, "c": 0.3}))
     assert sure == (
-        "“B” stays ahead of “C”, its closest rival, in 71 % of the 200 futures in both regimes (90 % interval "
-        "66 to 75); it is also the least to be regretted, at worst behind the best of a future by 3 points in "
-        "both regimes."
+        "“B” stays ahead of “C”, its closest rival, in 71 % of the 200 futures in both regimes (90 % "
+        "interval 66 to 75); it is also the least to be regretted, at worst behind the best of a future by "
+        "3 points in both regimes."
     )
 
 
@@ -109,8 +110,8 @@ def test_who_is_never_behind_is_never_regretted():
 def test_the_package_of_least_regret_is_named_where_it_is_another():
     _, sure, _ = told(by_hand(CLEAR, n_futures=200, max_regret={"a": 0.04, "b": 0.12, "c": 0.3}))
     assert sure.endswith(
-        "the least to be regretted is “A” in both regimes (at worst 4 points behind the best, where “B” can be "
-        "12 points behind)."
+        "the least to be regretted is “A” in both regimes (at worst 4 points behind the best, where “B” "
+        "can be 12 points behind)."
     )
 
 

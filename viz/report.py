@@ -57,7 +57,8 @@ p, .note { max-width: none; }
   p { margin: 0 0 1.2mm; }
   figure { margin: 1.2mm 0; }
   figcaption { font-size: 8pt; padding: .4mm 0; }
-  table { margin: 1.2mm 0; break-inside: avoid; }
+  table { margin: 1.2mm 0; }
+  tbody th { min-width: 29mm; }
   caption { font-size: 8.4pt; padding: .4mm 0; max-width: none; }
   th, td { font-size: 8.2pt; line-height: 1.25; padding: .5mm 2.2mm .5mm 0; }
   .note { padding: 1.4mm 3mm; margin: 1.4mm 0; }
@@ -120,6 +121,8 @@ class Picture:
     content: str | bytes
     caption: str
     alt: str
+    width: float = 1.0
+    """Share of the page's width that it takes."""
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
@@ -132,9 +135,11 @@ class Picture:
             ("svg+xml", self.content.encode()) if isinstance(self.content, str) else ("png", self.content)
         )
         data = base64.b64encode(raw).decode("ascii")
+        size = f' style="width: {100 * self.width:.0f}%"' if self.width < 1.0 else ""
+        below = f"<figcaption>{escape(self.caption)}</figcaption>\n" if self.caption else ""
         return (
-            f'<figure>\n<img src="data:image/{kind};base64,{data}" alt="{escape(self.alt)}">\n'
-            f"<figcaption>{escape(self.caption)}</figcaption>\n</figure>"
+            f'<figure>\n<img src="data:image/{kind};base64,{data}" alt="{escape(self.alt)}"{size}>\n'
+            f"{below}</figure>"
         )
 
 

@@ -22,7 +22,8 @@ def render(title: str, blocks: Sequence[Block], files: Mapping[int, str]) -> str
             case Note(text):
                 parts.append("\n".join(f"> {line}".rstrip() for line in _plain(text).splitlines()))
             case Picture():
-                parts.append(f"![{_plain(block.alt)}]({files[i]})\n\n*{_plain(block.caption)}*")
+                parts.append(f"![{_plain(block.alt)}]({files[i]})")
+                parts += [f"*{_plain(block.caption)}*"] if block.caption else []
             case Table():
                 head, rows = block.cells()
                 shown = table([_plain(x) for x in head], [[_plain(x) for x in row] for row in rows])

@@ -7,12 +7,12 @@ import pandas as pd
 
 from experiments.brief import findings
 from experiments.brief.gathering import Material
-from experiments.brief.turns import leader_beyond, of_the_best
+from experiments.brief.turns import certain, leader_beyond, of_the_best
 from experiments.brief.wording import difference_unit, in_points, quoted, regime_words
 from experiments.compare.comparison import rows_of
 from experiments.summary import COUNTED, TOLD, heading
 from sim.outcomes import OUTCOMES
-from viz.brief.frame import Measure, Words
+from viz.brief.frame import CROWD, Measure, Words
 from viz.brief.futures import futures
 from viz.brief.months import months
 from viz.brief.moved import moved
@@ -21,8 +21,11 @@ from viz.brief.turning import turning
 from viz.report import Picture
 from viz.style import Chart, png, svg
 
-MOST_TURNS, TURNS_IN_A_CROWD, CROWD = 6, 4, 6
-"""Rows of the picture of turns, also where there are more packages than `CROWD`."""
+MOST_TURNS, TURNS_IN_A_CROWD = 6, 4
+"""Rows of the picture of turns, and where there are more packages than `CROWD`."""
+
+CROWDED_WIDTH = 0.84
+"""Share of the page that pictures take where there are more packages than `CROWD`."""
 
 
 def draw(material: Material) -> dict[str, Picture]:
@@ -35,16 +38,17 @@ def draw(material: Material) -> dict[str, Picture]:
         "turning": _turning,
     }
     found = {name: way(material) for name, way in ways.items()}
-    return {name: _block(*drawn) for name, drawn in found.items() if drawn}
+    width = CROWDED_WIDTH if len(material.standing.names) > CROWD else 1.0
+    return {name: _block(*drawn, width) for name, drawn in found.items() if drawn}
 
 
-def _block(chart: Chart, caption: str) -> Picture:
+def _block(chart: Chart, caption: str, width: float) -> Picture:
     """A chart as a block, described by its title and subtitle, in whichever of SVG and PNG is smaller."""
     vector = svg(chart)
     pixels = png(vector)
     told = chart.title.to_dict()
     words = " ".join([*told["text"], *told["subtitle"]])
-    return Picture(vector if len(vector) <= len(pixels) else pixels, caption=caption, alt=words)
+    return Picture(vector if len(vector) <= len(pixels) else pixels, caption=caption, alt=words, width=width)
 
 
 def source(material: Material) -> str:
@@ -102,16 +106,14 @@ def _futures(material: Material) -> tuple[Chart, str] | None:
     title = findings.of_futures(material.standing)
     own = measure(material.standing.outcome)
     chart = futures(material.futures, material.comparison.regret, own, _words(material), title)
-    return chart, "Each future is one draw of everything that is uncertain, the same for every package."
+    return chart, ""
 
 
 def _order(material: Material) -> tuple[Chart, str] | None:
     table = material.comparison.order
     if table.empty:
         return None
-    return order(table, _words(material), findings.of_order(material)), (
-        "Dark: the order holds whatever is drawn. Pale: it might as well be the other way round."
-    )
+    return order(table, _words(material), findings.of_order(material)), ""
 
 
 def _moved(material: Material) -> tuple[Chart, str] | None:
@@ -141,7 +143,7 @@ def turns(material: Material) -> pd.DataFrame:
     Those of the best package; where nothing turns its lead, those of the other pairs.
     """
     most = MOST_TURNS if len(material.standing.names) <= CROWD else TURNS_IN_A_CROWD
-    table = material.comparison.break_even.dropna(subset="turns_at")
+    table = certain(material.standing, material.comparison.break_even.dropna(subset="turns_at"))
     own = of_the_best(material.standing).dropna(subset="turns_at")
     return (own if len(own) else table).sort_values("distance", kind="stable").head(most)
 
@@ -165,4 +167,4 @@ def _turning(material: Material) -> tuple[Chart, str] | None:
 
 def _what(row: Any, material: Material) -> str:
     where = f", {regime_words(row.regime)}" if len(material.standing.regimes) > 1 else ""
-    return f"{row.meaning.rstrip('.')} ({row.parameter}{where})"
+    return f"{row.parameter}{where}: {row.meaning.rstrip('.')}"

@@ -4,6 +4,7 @@ import pandas as pd
 
 from experiments.brief.gathering import Material
 from experiments.brief.standing import Standing
+from experiments.brief.turns import of_the_best
 from experiments.brief.wording import Clause, capital, each_regime, everywhere, gap, listed, percent, quoted
 from viz.summary import month_name
 
@@ -61,10 +62,14 @@ def of_order(material: Material) -> str:
 
 def of_turning(material: Material) -> str:
     """How many of the uncertain parameters could turn an order on their own."""
-    table = material.comparison.break_even
-    asked = table["parameter"].nunique()
-    turning = table.dropna(subset="turns_at")["parameter"].nunique()
-    return f"What must I believe for another package to lead? {turning} of {asked} values could turn an order"
+    own = of_the_best(material.standing)
+    turning = own.dropna(subset="turns_at")["parameter"].nunique()
+    if not turning:
+        return (
+            "What must I believe for another order? Nothing alone turns the lead of the best; of the others:"
+        )
+    asked = own["parameter"].nunique()
+    return f"What must I believe for another package to lead? {turning} of {asked} values would do alone"
 
 
 def of_moved(material: Material, package: str) -> str:

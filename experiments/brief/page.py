@@ -17,11 +17,8 @@ METHOD = """\
 Every official decides each month how to work files: on paper, on screen with a paper copy, or on screen \
 alone. Orders, law, checks, training and equipment act on what speaks for each, month by month."""
 
-MISSING = {
-    "months": "No outcome was kept month by month, so that the way there cannot be shown.",
-    "futures": "No futures were drawn, so that other values of what is uncertain are not shown.",
-}
-"""What stands where a picture would, by the picture's name."""
+NO_MONTHS = "No outcome was kept month by month, so that the way there cannot be shown."
+NO_FUTURES = "No futures were drawn, so that other values of what is uncertain are not shown."
 
 
 def title(material: Material) -> str:
@@ -40,9 +37,9 @@ def blocks(material: Material, pictures: Mapping[str, Picture]) -> list[Block]:
         shown += [Heading("The question"), Paragraph(material.comparison.facts.question)]
     shown += [Heading("The answer"), Note("\n\n".join(answer(material.comparison)))]
     shown += [Paragraph(resting.of_regimes(material)), Heading("What the model shows")]
-    for name, words in MISSING.items():
-        shown.append(pictures.get(name) or Paragraph(words))
+    shown.append(pictures.get("months") or Paragraph(NO_MONTHS))
     shown += [Heading("The packages"), packages(material)]
+    shown.append(pictures.get("futures") or Paragraph(NO_FUTURES))
     shown += [pictures["order"]] if "order" in pictures else []
     shown += [Heading("Who moves")]
     shown += [pictures["moved"]] if "moved" in pictures else []

@@ -6,7 +6,7 @@ import pandas as pd
 
 from experiments.brief.gathering import Material
 from experiments.brief.standing import Standing
-from experiments.brief.turns import of_the_best, short_of_it
+from experiments.brief.turns import certain, of_the_best, short_of_it
 from experiments.brief.wording import (
     bare,
     capital,
@@ -76,12 +76,16 @@ def of_checks(material: Material) -> str:
 
 
 def _of_check(label: str, rows: pd.DataFrame, standing: Standing) -> str:
+    where = everywhere(rows["regime"].nunique())
+    rows = certain(standing, rows)
     turned = rows[~rows["keeps"]]
     if turned.empty:
-        return f"with {label} every pair keeps its order{everywhere(rows['regime'].nunique())}"
+        return f"with {label} every pair that is surely ordered keeps its order{where}"
     shown = [_turned(standing, row) for row in rows_of(turned.head(MOST_TURNED))]
     more = f", and {len(turned) - MOST_TURNED} more" if len(turned) > MOST_TURNED else ""
-    return f"with {label} {len(turned)} of {len(rows)} pairs turn: {listed(shown)}{more}"
+    return (
+        f"with {label} {len(turned)} of {len(rows)} pairs that are surely ordered turn: {listed(shown)}{more}"
+    )
 
 
 def _turned(standing: Standing, row: Any) -> str:
@@ -111,12 +115,12 @@ def of_turns(material: Material) -> str:
     if len(safe):
         names = [quoted(standing.names[name]) for name in standing.overall if name in set(safe["other"])]
         told.append(f"no value alone brings {listed(names)} to lead it: {short_of_it(standing, safe)}")
-    others = table.drop(own.index)
+    others = certain(standing, table.drop(own.index))
     if len(others):
         n, turned = (
             x.groupby(["regime", "a", "b"]).ngroups for x in (others, others.dropna(subset="turns_at"))
         )
-        told.append(f"of the {n} other pairs that were asked, {turned} can be turned")
+        told.append(f"of {n} other pairs that are surely ordered, {turned} can be turned")
     return f"What must be believed for another package to lead: {'; '.join(told)}."
 
 

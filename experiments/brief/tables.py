@@ -20,7 +20,10 @@ SHOWN = {
 }
 """Outcomes of a package beside the ranking one, and how a narrow table heads them."""
 
-STROKE = "\u00a0/ "
+CROWD = 6
+"""Packages beyond which the table shows no bands."""
+
+STROKE = "\u00a0/\u00a0"
 """Stands between the values of two regimes in one cell."""
 
 
@@ -56,11 +59,16 @@ def packages(material: Material) -> Table:
 def _caption(material: Material) -> str:
     regimes = material.standing.regimes
     told = "The packages, best first. Figures are means of the runs at the declared values"
-    told += "; in brackets 90 % of the runs" if material.comparison.n_replicates > 1 else ""
+    told += "; in brackets 90 % of the runs" if _banded(material) else ""
     if len(regimes) > 1:
         told += f". Before the stroke {regime_words(regimes[0])}, after it "
         told += ", then ".join(regime_words(x) for x in regimes[1:])
     return f"{told}."
+
+
+def _banded(material: Material) -> bool:
+    """Whether the ranking outcome has its band beside it: of one run there is none, of a crowd no room."""
+    return material.comparison.n_replicates > 1 and len(material.standing.names) <= CROWD
 
 
 def _name(standing: Standing, package: str) -> str:
@@ -79,7 +87,7 @@ def _cell(standing: Standing, package: str, cell: Callable[[str, str], str | Non
 def _of_outcome(material: Material, outcome: str) -> Callable[[str, str], str | None]:
     ends = material.comparison.ends
     own = {(row.regime, row.scenario): row for row in rows_of(ends[ends["outcome"] == outcome])}
-    banded = outcome == material.standing.outcome and material.comparison.n_replicates > 1
+    banded = outcome == material.standing.outcome and _banded(material)
 
     def cell(regime: str, package: str) -> str | None:
         row = own.get((regime, package))

@@ -17,6 +17,15 @@ def of_the_best(standing: Standing) -> pd.DataFrame:
     return rows[(table["a"] == best) | (table["b"] == best)]
 
 
+def certain(standing: Standing, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of pairs whose order at the centre is beyond luck: only these can turn."""
+    sure = [
+        any(standing.lead(x.regime, *pair).certain for pair in ((x.a, x.b), (x.b, x.a)))
+        for x in rows_of(rows)
+    ]
+    return rows[pd.Series(sure, index=rows.index, dtype=bool)]
+
+
 def turn_words(standing: Standing, row: Any) -> str:
     """Return where an order turns: the meaning of the parameter, the side, and what is taken."""
     side = "above" if row.turns_at > row.declared else "below"

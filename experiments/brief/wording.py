@@ -59,7 +59,7 @@ def bare(outcome: str, value: float) -> str:
     unit = TOLD[outcome].unit
     if in_points(outcome):
         shown = 100.0 * value
-        text = f"{shown:.1f}" if 0.0 < abs(shown) < 1.0 else f"{shown:.0f}"
+        text = f"{shown:.1f}" if 0.0 < abs(shown) < 0.95 else f"{shown:.0f}"
     elif unit.startswith("PKR") and unit not in COUNTED:
         text = rupees(value)
     else:

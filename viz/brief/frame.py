@@ -18,6 +18,12 @@ HEAD = 19
 """Size of the letters of a title."""
 
 GAP = 18
+CROWD = 6
+"""Packages beyond which rows are lower, so that a page holds them."""
+
+NAMES = 185
+"""Pixels for the names of rows."""
+
 NUMBER_ROOM = 34
 """Pixels right of a mark for the number that belongs to it."""
 
@@ -134,6 +140,11 @@ class Rows:
         """Height of all rows, pixels."""
         return self.height * len(self.names)
 
+    @property
+    def bar(self) -> float:
+        """Height of a bar where a row holds two."""
+        return min(11.0, 0.29 * self.height)
+
     def y(self, column: str) -> alt.Y:
         """The axis of pixels from the top on which marks of a panel are placed."""
         scale = alt.Scale(domain=[0, self.total], reverse=True, nice=False)
@@ -147,7 +158,7 @@ class Rows:
         """The names, right-aligned in a column of `width` pixels, each in as many lines as fit its row."""
         table = pd.DataFrame(
             {
-                "words": [wrap(name, width, SMALL + 1)[: self.height // 16] for name in self.names],
+                "words": [self._fitted(name, width) for name in self.names],
                 "middle": [self.middle(i) for i in range(len(self.names))],
             }
         )
@@ -162,6 +173,14 @@ class Rows:
         heading = panel_heading(title) if title else alt.Undefined
         return alt.LayerChart(layer=layers, width=width, height=self.total, title=heading)
 
+    def _fitted(self, name: str, width: int) -> list[str]:
+        """A name in lines that fit its row, cut where it is too long for them."""
+        lines, room = wrap(name, width, SMALL + 1), max(1, self.height // 16)
+        if len(lines) <= room:
+            return lines
+        last = " ".join(lines[room - 1 :])
+        return [*lines[: room - 1], layout.shorten(last, len(lines[room - 1]))]
+
     def stripes(self, width: int) -> alt.Chart:
         """A thin line between rows, so that the eye keeps its row."""
         table = pd.DataFrame({"edge": [float(self.height * i) for i in range(len(self.names) + 1)]})
@@ -170,6 +189,12 @@ class Rows:
             .mark_rule(color=GRID, strokeWidth=1)
             .encode(x=alt.value(0), x2=alt.value(width), y=self.y("edge"))
         )
+
+
+def package_rows(words: Words) -> Rows:
+    """A row for each package, high enough for a bar of each regime."""
+    lowest, each_bar = (28, 12) if len(words.packages) > CROWD else (30, 17)
+    return Rows(list(words.packages.values()), height=max(lowest, each_bar * len(words.regimes) + 4))
 
 
 def panel_heading(text: str | Sequence[str]) -> alt.TitleParams:

@@ -3,10 +3,21 @@
 import altair as alt
 import pandas as pd
 
-from viz.brief.frame import FULL, GAP, NUMBER_ROOM, Measure, Rows, Words, each, framed, panel_heading
+from viz.brief.frame import (
+    FULL,
+    GAP,
+    NAMES,
+    NUMBER_ROOM,
+    Measure,
+    Rows,
+    Words,
+    each,
+    framed,
+    package_rows,
+    panel_heading,
+)
 from viz.style import INK, SMALL, draw
 
-NAMES = 150
 SPREAD_SHARE = 0.56
 """Share of the room right of the names that the distribution takes."""
 
@@ -21,7 +32,7 @@ def futures(
     values: regime, scenario, value, one row for each future.  regret: regime, scenario,
     mean_regret, max_regret.
     """
-    rows = Rows(list(words.packages.values()), height=max(30, 17 * len(words.regimes) + 4))
+    rows = package_rows(words)
     room = FULL - NAMES - 2 * GAP
     left = int(room * SPREAD_SHARE)
     parts = [
@@ -53,7 +64,9 @@ def _spread(values: pd.DataFrame, rows: Rows, measure: Measure, words: Words, wi
     base = alt.Chart(table)
     colour = alt.Color("colour:N", scale=None)
     thin = base.mark_rule(strokeWidth=2.5).encode(x=x, x2="high:Q", y=rows.y("place"), color=colour)
-    thick = base.mark_bar(height=11).encode(x=alt.X("lower:Q"), x2="upper:Q", y=rows.y("place"), color=colour)
+    thick = base.mark_bar(height=rows.bar).encode(
+        x=alt.X("lower:Q"), x2="upper:Q", y=rows.y("place"), color=colour
+    )
     ticks = base.mark_tick(color="white", thickness=3, height=15, orient="vertical")
     inner = base.mark_tick(color=INK, thickness=1.5, height=15, orient="vertical")
     layers = [rows.stripes(width), thin, thick]
@@ -79,7 +92,7 @@ def _regret(regret: pd.DataFrame, rows: Rows, measure: Measure, words: Words, wi
     most = float(table["most"].max()) or 1.0
     x = alt.X("zero:Q", axis=None, scale=alt.Scale(domain=[0, most], nice=False))
     base = alt.Chart(table)
-    bars = base.mark_bar(height=11).encode(
+    bars = base.mark_bar(height=rows.bar).encode(
         x=x, x2="most:Q", y=rows.y("place"), color=alt.Color("colour:N", scale=None)
     )
     white = base.mark_tick(color="white", thickness=3, height=15, orient="vertical")

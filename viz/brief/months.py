@@ -11,7 +11,7 @@ from viz.field import Field
 from viz.style import INK, SMALL, draw
 
 ACROSS, LEAST_ACROSS = 5, 3
-PANEL_HEIGHT = 108
+PANEL_HEIGHT, LOW_PANEL = 108, 88
 AXIS_ROOM, OUTDENT = 40, 27
 
 SIGNED = "datum.value == 0 ? '0' : replace(format(datum.value, '+,~g'), '-', '−')"
@@ -30,7 +30,13 @@ def months(frame: pd.DataFrame, measure: Measure, words: Words, title: str) -> a
     across = max(LEAST_ACROSS, math.ceil(len(names) / rows))
     width = (FULL - AXIS_ROOM) // across - NUMBER_ROOM - 4
     scale = (float(min(shown["low"].min(), 0.0)), float(max(shown["high"].max(), 0.0)))
-    field = Field(shown["month"].min(), shown["month"].max(), *scale, width=width, height=PANEL_HEIGHT)
+    field = Field(
+        shown["month"].min(),
+        shown["month"].max(),
+        *scale,
+        width=width,
+        height=PANEL_HEIGHT if rows == 1 else LOW_PANEL,
+    )
     panels = [
         _panel(shown[shown["scenario"] == name], field, words, name, axis=i % across == 0)
         for i, name in enumerate(names)

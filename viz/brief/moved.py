@@ -5,10 +5,21 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from viz.brief.frame import FULL, GAP, NUMBER_ROOM, Rows, Words, each, framed, panel_heading
+from viz.brief.frame import (
+    FULL,
+    GAP,
+    NAMES,
+    NUMBER_ROOM,
+    Rows,
+    Words,
+    each,
+    framed,
+    package_rows,
+    panel_heading,
+)
 from viz.style import BLUE, INK, SKY, SMALL, draw
 
-NAMES, GRADE_NAMES = 150, 80
+GRADE_NAMES = 80
 STEPS = (("paper", "digital", BLUE), ("hybrid", "digital", SKY), ("paper", "hybrid", "#D5E8F3"))
 """Moves towards digital work, strongest first, and their shade; the way back has the same shade."""
 
@@ -23,7 +34,7 @@ def moved(
     modes: regime, scenario, before, after, posts.  grades: regime, scenario, grade, base, package,
     difference (shares).  package: the scenario of the right panel.
     """
-    rows = Rows(list(words.packages.values()), height=max(30, 17 * len(words.regimes) + 4))
+    rows = package_rows(words)
     right = grades[grades["scenario"] == package]
     names = list(pd.unique(right["grade"]))
     room = FULL - NAMES - GRADE_NAMES - 3 * GAP
@@ -65,7 +76,7 @@ def _flows(modes: pd.DataFrame, rows: Rows, words: Words, width: int) -> alt.Lay
     domain = [float(labels["at"].min()) - room, float(labels["at"].max()) + room]
     x = alt.X("from:Q", axis=None, scale=alt.Scale(domain=domain, nice=False))
     base = alt.Chart(table)
-    marks = base.mark_bar(height=11, stroke=INK, strokeWidth=0.5)
+    marks = base.mark_bar(height=rows.bar, stroke=INK, strokeWidth=0.5)
     shown = marks.encode(x=x, x2="to:Q", y=rows.y("place"), color=alt.Color("colour:N", scale=None))
     zero = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color=INK, strokeWidth=1.5).encode(x="at:Q")
     layers = [rows.stripes(width), shown, zero, *_numbers(labels, rows)]

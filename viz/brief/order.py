@@ -3,10 +3,9 @@
 import altair as alt
 import pandas as pd
 
-from viz.brief.frame import FULL, GAP, Rows, Words, framed
+from viz.brief.frame import CROWD, FULL, GAP, NAMES, Rows, Words, framed
 from viz.style import INK, SMALL
 
-NAMES = 165
 WIDEST = 120
 COLUMNS = ("a", "b", "share", "low", "high")
 PALE, DARK = (0xF2, 0xF6, 0xF9), (0x00, 0x4C, 0x78)
@@ -20,7 +19,10 @@ def order(frame: pd.DataFrame, words: Words, title: str) -> alt.VConcatChart:
     frame: regime, a, b, share, low, high.  Each cell holds the share of futures and its 90 % interval.
     """
     names = list(words.packages)
-    rows = Rows([f"{i + 1}. {words.packages[name]}" for i, name in enumerate(names)], height=38)
+    rows = Rows(
+        [f"{i + 1}. {words.packages[name]}" for i, name in enumerate(names)],
+        height=32 if len(names) > CROWD else 38,
+    )
     width = min(WIDEST, (FULL - NAMES - GAP) // len(names)) * len(names)
     cells = _cells(frame, words, names, width / len(names))
     grid = _grid(cells, rows, width, len(names))
@@ -67,8 +69,8 @@ def _grid(cells: pd.DataFrame, rows: Rows, width: int, n: int) -> alt.LayerChart
     table = cells.assign(
         top=[rows.height * i + 1.0 for i in cells["i"]],
         bottom=[rows.height * (i + 1) - 1.0 for i in cells["i"]],
-        upper=[rows.height * i + 13.0 for i in cells["i"]],
-        lower=[rows.height * i + 28.0 for i in cells["i"]],
+        upper=[rows.height * (i + 0.34) for i in cells["i"]],
+        lower=[rows.height * (i + 0.74) for i in cells["i"]],
     )
     x = alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
     base = alt.Chart(table)

@@ -6,7 +6,7 @@ import pandas as pd
 from viz.brief.frame import FULL, GAP, Rows, Words, framed, wrap
 from viz.style import BLACK, INK, SKY, SMALL, VERMILLION, draw
 
-NAMES, OUTCOME_ROOM, ENDS_ROOM = 300, 165, 30
+LABELS, OUTCOME_ROOM, ENDS_ROOM = 300, 165, 30
 SHOWN_LINES = 3
 
 
@@ -16,11 +16,11 @@ def turning(frame: pd.DataFrame, words: Words, title: str) -> alt.VConcatChart:
     frame: what (the parameter in words), declared, low, high, turns_at, beyond (who leads there), in
     the order in which they are drawn.
     """
-    rows = Rows(list(frame["what"]), height=46)
-    width = FULL - NAMES - OUTCOME_ROOM - 2 * GAP - 2 * ENDS_ROOM
+    rows = Rows(list(frame["what"]), height=52)
+    width = FULL - LABELS - OUTCOME_ROOM - 2 * GAP - 2 * ENDS_ROOM
     span = (frame["high"] - frame["low"]).to_numpy(dtype=float)
     table = frame.assign(
-        middle=[rows.middle(i) + 7 for i in range(len(frame))],
+        middle=[rows.middle(i) for i in range(len(frame))],
         declared_at=(frame["declared"] - frame["low"]) / span,
         turn_at=(frame["turns_at"] - frame["low"]) / span,
         left=0.0,
@@ -31,7 +31,7 @@ def turning(frame: pd.DataFrame, words: Words, title: str) -> alt.VConcatChart:
         high_words=frame["high"].map("{:.3g}".format),
     )
     table["other"] = (table["turn_at"] > table["declared_at"]).astype(float)
-    parts = [rows.labels(NAMES), _lines(table, rows, width), _outcomes(table, rows)]
+    parts = [rows.labels(LABELS), _lines(table, rows, width), _outcomes(table, rows)]
     told = (
         "Line: the range in which the value may lie. Dot: the value taken. Diamond: where the order turns; "
         "beyond it, on the thick part, the package named at the right leads."
@@ -56,10 +56,10 @@ def _lines(table: pd.DataFrame, rows: Rows, width: int) -> alt.LayerChart:
             x="turn_at:Q",
         ).encode(y=y),
     ]
-    text = {"fontSize": SMALL, "color": INK, "dy": -15}
+    text = {"fontSize": SMALL, "color": INK}
     words = [
-        draw(base.mark_text(**text), x="declared_at:Q", text="declared_words:N"),
-        draw(base.mark_text(**text, fontWeight="bold"), x="turn_at:Q", text="turn_words:N"),
+        draw(base.mark_text(**text, dy=17), x="declared_at:Q", text="declared_words:N"),
+        draw(base.mark_text(**text, dy=-15, fontWeight="bold"), x="turn_at:Q", text="turn_words:N"),
         draw(
             base.mark_text(fontSize=SMALL - 2, dx=-5, align="right", color=INK),
             x="left:Q",
