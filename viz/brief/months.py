@@ -93,8 +93,11 @@ def _years(field: Field) -> alt.Axis:
 def _ends(values: list[float], field: Field, last: pd.Timestamp) -> list[alt.Chart]:
     """The numbers at the lines' ends, moved apart where they would overlap."""
     places = layout.spread(values, [field.value(SMALL + 2)] * len(values), field.low, field.high)
-    table = pd.DataFrame(
-        {"month": last, "mean": places, "words": [f"{x:+.0f}".replace("-", "−") for x in values]}
-    )
+    table = pd.DataFrame({"month": last, "mean": places, "words": [_signed(x) for x in values]})
     text = alt.Chart(table).mark_text(align="left", dx=4, fontSize=SMALL, fontWeight="bold", color=INK)
     return [draw(text, x="month:T", y="mean:Q", text="words:N")]
+
+
+def _signed(value: float) -> str:
+    """A difference with its sign; nought without one."""
+    return "0" if abs(value) < 0.5 else f"{value:+.0f}".replace("-", "−")
