@@ -25,6 +25,12 @@ REPORT = "report.html"
 SHARDS = "shards"
 """Folder in which a sweep keeps its runs until all are there."""
 
+LOCK = ".lock"
+"""File that a sweep holds while it is open."""
+
+BEGUN = {LOCK, f"{MANIFEST}.tmp"}
+"""What stands in the folder of a sweep that ended before it could say what it is."""
+
 
 class Results:
     """A results folder to read from."""
@@ -191,7 +197,8 @@ def open_results(out: Path, name: str, kind: str, *, force: bool) -> None:
         target = out.resolve()
         told = _manifest(target)
         own = told is not None and told.get("kind") == kind and told.get("study", {}).get("name") == name
-        if not own:
+        begun = target.is_dir() and {path.name for path in target.iterdir()} <= BEGUN
+        if not own and not begun:
             _check(target, out, force)
             shutil.rmtree(target, ignore_errors=True)
 

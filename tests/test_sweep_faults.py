@@ -168,16 +168,16 @@ def test_a_process_that_hangs_is_ended(tmp_path, monkeypatch):
 
 
 def test_values_that_cannot_stand_together_at_one_point_fail_there_alone(tmp_path):
-    # The scenario starts in June 2022.
-    rest = '[vary]\nend = ["2022-08-31", "2022-01-31"]\n[design]\nkind = "grid"\n'
+    # Forty posts are enough for forty offices, and eighty offices are not too many for 400 posts.
+    rest = '[vary]\nposts = [400, 60]\n"tiers.0.offices" = [40, 80]\n[design]\nkind = "grid"\n'
     out = tmp_path / "r"
     done = redtape(study_file(tmp_path, rest=rest), "--out", out)
     assert done.exit_code == 1
     failures = Results(out).table("failures")
-    assert failures["point"].tolist() == [2] * 4
+    assert failures["point"].tolist() == [4] * 4
     assert set(failures["stage"]) == {"scenario"}
-    assert failures["message"].str.contains("end").all()
-    assert Results(out).table("runs")["status"].tolist() == ["finished"] * 8 + ["failed"] * 4
+    assert failures["message"].str.contains("offices").all()
+    assert Results(out).table("runs")["status"].tolist() == ["finished"] * 16 + ["failed"] * 4
 
 
 def test_a_hopeless_sweep_is_given_up_and_kept(plan, tmp_path):
@@ -246,13 +246,15 @@ def test_no_space_left_for_the_merge_keeps_everything(plan, whole, copy, tmp_pat
     assert_same(copy, whole)
 
 
-def test_a_file_that_may_grow_no_further_is_told_without_a_trace(tmp_path):
+# A manifest takes 20 kB, a shard of two runs 90 kB.
+@pytest.mark.parametrize("most", [10_000, 40_000])
+def test_a_file_that_may_grow_no_further_is_told_without_a_trace(tmp_path, most):
     """The system itself refuses to write on, in the middle of a file."""
     study, out = study_file(tmp_path, n=2), tmp_path / "r"
 
     def small():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
     words = [sys.executable, "-m", "experiments.cli", "sweep", study, "--out", out]
     done = subprocess.run(
@@ -315,10 +317,11 @@ def truncate(path):
 
 
 def flip(path):
-    """Change one bit in the middle of the first column's data."""
+    """Change one bit in the last page of a column."""
     column = pq.ParquetFile(path).metadata.row_group(0).column(4)
+    start = column.dictionary_page_offset if column.has_dictionary_page else column.data_page_offset
     raw = bytearray(path.read_bytes())
-    raw[column.data_page_offset + column.total_compressed_size // 2] ^= 1
+    raw[start + column.total_compressed_size - 1] ^= 1
     path.write_bytes(bytes(raw))
 
 

@@ -21,13 +21,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from experiments.store import SHARDS, writing
+from experiments.store import LOCK, SHARDS, writing
 from experiments.sweep.job import Broken, Key, Lived, Place, Wanted
 from experiments.sweep.reading import Damaged, Source, take
 from experiments.tables import COMPRESSION, SWEEP_TABLES, sweep_schema
 from sim.errors import InputError
 
-MERGED, DONE, LOCK = ".merged", "done", ".lock"
+MERGED, DONE = ".merged", "done"
 ROWS = b"rows of the other tables"
 BLOCK = 256
 """Runs in a row group of the merged tables, and in memory while they are merged."""
