@@ -4,10 +4,12 @@ Each pool takes jobs and gives futures; a run that outlasts its time limit, and 
 that dies, come back as a Broken run and never as an exception of the pool.
 """
 
+import logging
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -67,11 +69,10 @@ class Pool:
         try:
             ended = future.result()
         except CancelledError:
-            if self.where.kind != "dask":
-                return None
-            wanted = "a scheduler that stays up: start it again, and then the same command"
-            reason = "let go of runs that were under way"
-            raise InputError(reason, key="--dask", value=self.where.address, expected=wanted) from None
+            if self.where.kind == "dask":
+                with _lost(self.where):
+                    raise
+            return None
         except TimeoutError:
             return out_of_time(job, self.seconds or 0.0)
         except Exception as error:  # the worker died, or what it gave could not be carried over
@@ -89,7 +90,7 @@ def pool(where: Where, make: Live, seconds: float | None) -> Iterator[Pool]:
     Raises InputError where a cluster cannot be reached or its library is missing.
     """
     opened = {"threads": _threads, "processes": _processes, "dask": _dask}[where.kind]
-    with opened(where, make, seconds) as given:
+    with _silent(), opened(where, make, seconds) as given:
         yield given
 
 
@@ -112,15 +113,28 @@ def _processes(where: Where, make: Live, seconds: float | None) -> Iterator[Pool
     limit = None if seconds is None else seconds + GRACE
     executor = ProcessPool(max_workers=where.workers, context=context)
     try:
-        yield Pool(
-            where,
-            seconds,
-            lambda job: executor.schedule(make, args=[job], timeout=limit),
-            lambda: where.workers,
-        )
+
+        def submit(job: Job) -> Future[Any]:
+            with _deaf():
+                return executor.schedule(make, args=[job], timeout=limit)
+
+        yield Pool(where, seconds, submit, lambda: where.workers)
     finally:
         executor.stop()
         executor.join()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Have processes and threads that are started here hear no Ctrl-C: it is for this thread to act on."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -138,7 +152,39 @@ def _dask(where: Where, make: Live, seconds: float | None) -> Iterator[Pool]:
         raise InputError(reason, key="--dask", value=where.address, expected=wanted) from None
     task: Live = make if seconds is None else partial(within, seconds, make)
     executor = client.get_executor(pure=False, retries=RETRIES)
+
+    def submit(job: Job) -> Future[Any]:
+        with _lost(where):
+            return executor.submit(task, job)
+
+    def n_workers() -> int:
+        with _lost(where):
+            return sum(client.nthreads().values())
+
     try:
-        yield Pool(where, seconds, partial(executor.submit, task), lambda: sum(client.nthreads().values()))
+        yield Pool(where, seconds, submit, n_workers)
     finally:
-        client.close(timeout=CONNECT)
+        with suppress(OSError, TimeoutError):
+            client.close(timeout=CONNECT)
+
+
+@contextmanager
+def _lost(where: Where) -> Iterator[None]:
+    """Turn the loss of a scheduler into InputError."""
+    try:
+        yield
+    except (OSError, CancelledError):
+        wanted = "a scheduler that stays up: start it again, and then the same command"
+        reason = "let go of runs that were under way"
+        raise InputError(reason, key="--dask", value=where.address, expected=wanted) from None
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep a library from logging between our own lines: what goes wrong comes back as an error as well."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
