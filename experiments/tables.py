@@ -1,6 +1,7 @@
 """The tables of a results folder: every column with its type, unit and meaning."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -163,7 +164,8 @@ def schema(table: str) -> pa.Schema:
     return described(TABLES[table])
 
 
-def sweep_schema(table: str, monthly: Sequence[str]) -> pa.Schema:
+@cache
+def sweep_schema(table: str, monthly: tuple[str, ...]) -> pa.Schema:
     """Return the Arrow schema of a table of a sweep; monthly: the outcomes that it keeps month by month."""
     columns = SWEEP_TABLES[table]
     if table == "monthly":

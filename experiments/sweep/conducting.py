@@ -17,7 +17,7 @@ from experiments.studies.recorded import facts, points_table
 from experiments.study import prepare
 from experiments.sweep.feeding import feed
 from experiments.sweep.folder import Folder, write
-from experiments.sweep.job import Broken, Ended, Job, Key, Live, Lived, Place, Wanted, live
+from experiments.sweep.job import LOST, Broken, Ended, Job, Key, Live, Lived, Place, Wanted, live
 from experiments.sweep.pools import Where, pool
 from experiments.sweep.stopping import more_replicates
 from experiments.sweep.tally import Status, Tally
@@ -206,7 +206,10 @@ class _Sweep:
         """Take in what became of a run, and write what waits when it is time."""
         if isinstance(ended, Lived) and ended.version != self.folder.version:
             message = "the worker runs another version of the model: install the same one everywhere"
-            ended = Broken(wanted.key, "worker", message, "")
+            ended = Broken(wanted.key, LOST, message, "")
+        if isinstance(ended, Lived) and not self.folder.fits(ended):
+            message = "gave back a table of another form: install the same redtape everywhere"
+            ended = Broken(wanted.key, LOST, message, "")
         if isinstance(ended, Lived):
             self.tally.made += 1
         else:
@@ -248,7 +251,8 @@ class _Sweep:
 
     def _with_what_is_kept(self, error: InputError) -> InputError:
         there = len(self.folder.finished)
-        error.also = f"{there:,} runs are kept in {self.folder.out}; the same command goes on from there."
+        kept = "1 run is" if there == 1 else f"{there:,} runs are"
+        error.also = f"{kept} kept in {self.folder.out}; the same command goes on from there."
         return error
 
 

@@ -159,6 +159,10 @@ class Folder:
 
     # What is added
 
+    def fits(self, lived: Lived) -> bool:
+        """Return whether the tables of a run have the columns of this folder's."""
+        return all(x.schema == sweep_schema(name, self.monthly) for name, x in lived.tables.items())
+
     def add(self, wanted: Wanted, ended: Lived | Broken) -> None:
         """Take in what became of a run; `flush` writes it."""
         if isinstance(ended, Lived):
