@@ -69,7 +69,7 @@ def tables_told(out: Path) -> str:
 
 def slow(job: Job) -> Ended:
     """Take a while, so that a study can be killed in the middle of it."""
-    time.sleep(0.05)
+    time.sleep(0.2)
     return live(job)
 
 

@@ -185,8 +185,8 @@ def killed_and_resumed(study, out, moments):
 
 
 def test_a_sweep_killed_at_random_ends_with_the_files_of_one_that_was_not(tmp_path):
-    # 2 s between shards and .08 s a run: two kills before the end, the second perhaps in the merge.
-    study = study_file(tmp_path, n=25, rest=varied(-2.0, -0.5))
+    # 2 s between shards and .2 s a run: two kills before the end, the second perhaps in the merge.
+    study = study_file(tmp_path, n=8, rest=varied(-2.0, -0.5))
     rng = random.Random(4)
     moments = [rng.uniform(0.0, 1.5) for _ in range(2)]
     assert killed_and_resumed(study, tmp_path / "r", moments) >= 1
@@ -267,7 +267,7 @@ def test_a_finished_study_runs_nothing_again(plan, whole, copy):
 
 
 def assert_only_new(changed, copy, plan, fresh):
-    """Conduct a changed study where `plan` is complete: new runs are made, and the files are a fresh one's."""
+    """Conduct a changed study over a complete `plan`: only new runs are made, and its files are a fresh one's."""
     known = {
         (plan.scenario(c).fingerprint, plan.seed + r) for c in plan.cells for r in range(plan.n_replicates(c))
     }
