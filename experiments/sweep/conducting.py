@@ -19,6 +19,7 @@ from experiments.sweep.feeding import feed
 from experiments.sweep.folder import Folder, write
 from experiments.sweep.job import LOST, Broken, Ended, Job, Key, Live, Lived, Place, Wanted, live
 from experiments.sweep.pools import Where, pool
+from experiments.sweep.reading import Damaged
 from experiments.sweep.stopping import more_replicates
 from experiments.sweep.tally import Status, Tally
 from experiments.tables import SWEEP_TABLES, sweep_units
@@ -28,6 +29,9 @@ from sim.outcomes import OUTCOMES
 
 EVERY_SECONDS = 2.0
 """Time after which what has finished is written: what a kill can cost."""
+
+DESCRIBED_SECONDS = 10.0
+"""Time after which the manifest is written anew, which takes longer the more scenarios there are."""
 
 EVERY_BYTES = 32 * 2**20
 """Bytes of tables at which they are written at once."""
@@ -96,7 +100,7 @@ class _Sweep:
     ) -> None:
         self.plan, self.folder, self.where, self.make, self.tally = plan, folder, where, make, tally
         self.told = {**told, "started": _now()}
-        self.clock = self.written = time.monotonic()
+        self.clock = self.written = self.described = time.monotonic()
         self.fingerprints: list[str] = []
         self.invalid: dict[str, InputError] = {}
         self.replicates = [plan.n_replicates(cell) for cell in plan.cells]
@@ -117,11 +121,17 @@ class _Sweep:
                     status = self._round()
                     if status != "complete" or not self._ask_for_more():
                         break
-            if status == "complete":
-                say("Putting the tables in order ...")
-                self.folder.merge(self._wanted())
+                if status == "complete":
+                    say("Putting the tables in order ...")
+                    self.folder.merge(self._wanted())
         except InputError as error:
             raise self._with_what_is_kept(error) from None
+        except Damaged as damage:
+            wanted = "files that nothing else writes to"
+            error = InputError(f"changed meanwhile: {damage}", key="--out", expected=wanted)
+            raise self._with_what_is_kept(error) from None
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(f"Stopped. {self._kept()}") from None
         finally:
             self.tally.asked = sum(self.replicates)
         asked = {wanted.key for wanted in self._wanted()}
@@ -218,8 +228,9 @@ class _Sweep:
         now = time.monotonic()
         if now - self.written >= EVERY_SECONDS or self.folder.waiting >= EVERY_BYTES:
             self.folder.flush()
-            self._describe("running")
             self.written = time.monotonic()
+            if now - self.described >= DESCRIBED_SECONDS:
+                self._describe("running")
 
     def _ask_for_more(self) -> bool:
         """Raise the replicates of cells whose mean is not known well enough; return whether there are any."""
@@ -245,15 +256,19 @@ class _Sweep:
             "wall_seconds": round(time.monotonic() - self.clock, 3),
         }
         write_manifest(self.folder.out, told)
+        self.described = time.monotonic()
 
     def _failures(self) -> str:
         return f", {self.n_failed:,} failed" if self.n_failed else ""
 
     def _with_what_is_kept(self, error: InputError) -> InputError:
+        error.also = self._kept()
+        return error
+
+    def _kept(self) -> str:
         there = len(self.folder.finished)
         kept = "1 run is" if there == 1 else f"{there:,} runs are"
-        error.also = f"{kept} kept in {self.folder.out}; the same command goes on from there."
-        return error
+        return f"{kept} kept in {self.folder.out}; the same command goes on from there."
 
 
 def _now() -> str:
