@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-from benchmarks import c_loop, checks, machine, table, timing
+from benchmarks import c_loop, checks, machine, sweeping, table, timing
 from sim import Scenario
 
 RESULTS = Path(__file__).parent / "results"
@@ -43,6 +43,10 @@ def measure(say: Console) -> dict[str, Any]:
     figures["first"] = timing.first_runs(federal)
     say.print("Timing the whole state (two minutes) ...")
     figures["large"] = timing.in_fresh_process("large", federal)
+    say.print("Sweeping 1,000 federal runs on two threads (two minutes) ...")
+    figures["sweep"] = sweeping.against_ideal()
+    say.print("Measuring the memory of sweeps of 100 and 5,000 runs (three minutes) ...")
+    figures["sweep"]["memory"] = sweeping.memory()
     figures["load"] = {"before": before, "after": machine.load()}
     return figures
 

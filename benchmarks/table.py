@@ -10,7 +10,8 @@ Row = tuple[str, float, str, float, bool]
 
 def rows(figures: dict[str, Any]) -> list[Row]:
     """Return one row per target."""
-    mesa, c, first, large = (figures[name] for name in ("mesa", "c", "first", "large"))
+    mesa, c, first, large, sweep = (figures[name] for name in ("mesa", "c", "first", "large", "sweep"))
+    few, many = sweep["memory"]["few"], sweep["memory"]["many"]
     return [
         ("federal run against plain Mesa, one thread", mesa["ratio"], "times as fast", 100.0, True),
         (
@@ -38,6 +39,20 @@ def rows(figures: dict[str, Any]) -> list[Row]:
         ),
         ("compilation on an empty cache", first["compiling_seconds"], "s", 30.0, False),
         ("new process, one federal run, compiled before", first["warm"]["process_seconds"], "s", 2.0, False),
+        (
+            f"{sweep['runs']:,} federal runs (full size) swept on 2 workers, against ideal",
+            sweep["ratio"],
+            "times the time",
+            1.15,
+            False,
+        ),
+        (
+            f"peak memory of a sweep's own process, {many['runs']:,} runs against {few['runs']}",
+            many["peak_bytes"] / few["peak_bytes"],
+            "times as much",
+            1.1,
+            False,
+        ),
     ]
 
 
@@ -61,6 +76,8 @@ def markdown(figures: dict[str, Any]) -> str:
     changed = " with changes" if (machine["git"] or {}).get("dirty") else ""
     checks = figures["checks"]
     of = large["of_which"]
+    sweep = figures["sweep"]
+    own, few, many = sweep["own_seconds"], sweep["memory"]["few"], sweep["memory"]["many"]
     errors = max(found["errors"] for found in checks["mesa"].values())
     return f"""# Speed
 
@@ -77,6 +94,14 @@ here.  The months alone take {alone["ours"]:.0f} nanoseconds here and {alone["c"
 (`gcc {c["flags"]}`).  Two runs of the whole state over {large["months"]} months, at once and to their tables,
 take {large["two_at_once"]["seconds"]:.0f} seconds.  Of its {large["bytes_per_post"]:.1f} bytes a post,
 {of["state"]:.1f} are the post's own state, {of["monthly_record"]:.1f} the record of every office and month.
+
+The sweep is of {sweep["packages"]} packages in two regimes over {sweep["futures"]} futures; it took
+{sweep["wall_seconds"]:.0f} seconds, {sweep["runs_per_second"]:.1f} runs a second.  Ideal is half of what its
+runs take of one processor when nothing else runs: {sum(own) / len(own) * 1000:.0f} milliseconds each, the mean
+of {len(own)} of them made one by one, half before the sweep and half after.  All else is in the sweep's time:
+the plan's scenarios, fingerprints, files and their merging.  With runs in processes of their own, the sweeping
+process held {few["peak_bytes"] / 1e6:.0f} MB at most for {few["runs"]} runs and
+{many["peak_bytes"] / 1e6:.0f} MB for {many["runs"]:,}: {sweep["memory"]["bytes_per_run"]:,.0f} bytes a run.
 
 Checked before timing: the C loop works every desk as ours does in the last month and has the same shares
 in every month; plain Mesa, with draws of its own, differs by at most {errors:.1f} standard errors over
