@@ -128,8 +128,8 @@ class _Sweep:
             raise self._with_what_is_kept(error) from None
         except Damaged as damage:
             wanted = "files that nothing else writes to"
-            error = InputError(f"changed meanwhile: {damage}", key="--out", expected=wanted)
-            raise self._with_what_is_kept(error) from None
+            changed = InputError(f"changed meanwhile: {damage}", key="--out", expected=wanted)
+            raise self._with_what_is_kept(changed) from None
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"Stopped. {self._kept()}") from None
         finally:
