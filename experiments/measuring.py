@@ -8,6 +8,7 @@ import numpy as np
 
 from experiments.progress import progress
 from sim import simulate
+from sim.errors import InputError
 from sim.scenario import Scenario
 from sim.summaries import SUMMARIES
 
@@ -35,7 +36,7 @@ class Bench:
         """Return the outcomes of every scenario under every seed, shape (n_scenarios, n_seeds, n_outcomes).
 
         words: what is being done, for the progress line.  Raises InputError where a scenario
-        cannot be run.
+        cannot be run, or one of its runs fails.
         """
         runs = self.each([(scenario, seed) for scenario in scenarios for seed in self.seeds], words)
         return runs.reshape(len(scenarios), len(self.seeds), len(self.outcomes))
@@ -62,5 +63,13 @@ class Bench:
         return np.array(known).reshape(len(runs), len(self.outcomes))
 
     def _one(self, job: tuple[Scenario, int]) -> list[float]:
-        monthly = simulate.run(*job).monthly
-        return [SUMMARIES[name].of(monthly) for name in self.outcomes]
+        scenario, seed = job
+        try:
+            monthly = simulate.run(scenario, seed).monthly
+            return [SUMMARIES[name].of(monthly) for name in self.outcomes]
+        except InputError:
+            raise
+        except Exception as error:
+            reason = f"fails under seed {seed} ({type(error).__name__}: {error})"
+            wanted = "a scenario whose runs finish; `redtape run` keeps the whole trace of one that does not"
+            raise InputError(reason, value=scenario.name, expected=wanted) from error

@@ -52,3 +52,12 @@ def test_after_a_run_that_fails_no_other_is_begun(error):
         bench.measure([TINY], "Many runs")
     assert run.call_count < 100
     assert bench.n_runs == 0
+
+
+def test_a_run_that_fails_is_told_in_words():
+    bench = Bench((1, 2), OUTCOMES, 2)
+    with (
+        patch.object(simulate, "run", side_effect=ZeroDivisionError("division by zero")),
+        pytest.raises(InputError, match=r"federal-2022.*seed [12].*ZeroDivisionError: division by zero"),
+    ):
+        bench.measure([TINY], "Some runs")
