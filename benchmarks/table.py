@@ -97,9 +97,9 @@ take {large["two_at_once"]["seconds"]:.0f} seconds.  Of its {large["bytes_per_po
 
 The sweep is of {sweep["packages"]} packages in two regimes over {sweep["futures"]} futures; it took
 {sweep["wall_seconds"]:.0f} seconds, {sweep["runs_per_second"]:.1f} runs a second.  Ideal is half of what its
-runs take of one processor when nothing else runs: {sum(own) / len(own) * 1000:.0f} milliseconds each, the mean
-of {len(own)} of them made one by one, half before the sweep and half after.  All else is in the sweep's time:
-the plan's scenarios, fingerprints, files and their merging.  With runs in processes of their own, the sweeping
+runs take of one processor when nothing else runs: {sum(own) / len(own) * 1000:.0f} milliseconds each, the
+mean of {len(own)} of them made one by one, half before the sweep and half after.  All else is in the sweep's
+time: scenarios, fingerprints, files and their merging.  With runs in processes of their own, the sweeping
 process held {few["peak_bytes"] / 1e6:.0f} MB at most for {few["runs"]} runs and
 {many["peak_bytes"] / 1e6:.0f} MB for {many["runs"]:,}: {sweep["memory"]["bytes_per_run"]:,.0f} bytes a run.
 
