@@ -29,7 +29,7 @@ from sim.errors import InputError
 
 MERGED, DONE = ".merged", "done"
 ROWS = b"rows of the other tables"
-BLOCK = 256
+BLOCK = 100
 """Runs in a row group of the merged tables, and in memory while they are merged."""
 
 FEW = 16
