@@ -68,6 +68,8 @@ class Folder:
     """Runs that are there and were made by another version of the model."""
     of_other_outcomes: int = 0
     """Runs that are there and lack an outcome that is wanted month by month."""
+    waiting: int = 0
+    """Bytes that were added and are not written yet."""
     _sources: list[Source] = field(default_factory=list)
     _buffer: dict[str, list[pa.Table]] = field(default_factory=dict)
     _lock: IO[str] | None = None
@@ -172,11 +174,7 @@ class Folder:
             self.failed[ended.key] = ended
         for name, table in tables.items():
             self._buffer.setdefault(name, []).append(table)
-
-    @property
-    def waiting(self) -> int:
-        """Bytes that are not written yet."""
-        return sum(table.nbytes for tables in self._buffer.values() for table in tables)
+            self.waiting += table.nbytes
 
     def flush(self) -> None:
         """Write what waits as one shard; raise InputError where it cannot be written."""
@@ -201,6 +199,7 @@ class Folder:
             self.failed.pop(key, None)
         self._next += 1
         self._buffer.clear()
+        self.waiting = 0
 
     def has(self, wanted: Wanted) -> bool:
         """Return whether a run is there, with all that is wanted of it."""
