@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -156,6 +156,8 @@ def _check(target: Path, out: Path, force: bool) -> None:
     if _manifest(target) is None:
         wanted = f"a folder with the {MANIFEST} that redtape writes: --force replaces nothing else"
         raise InputError("is not a folder of results", key=key, value=shown, expected=wanted)
+    if (target / LOCK).exists():
+        locked(out).close()
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
@@ -200,7 +202,41 @@ def open_results(out: Path, name: str, kind: str, *, force: bool) -> None:
         begun = target.is_dir() and {path.name for path in target.iterdir()} <= BEGUN
         if not own and not begun:
             _check(target, out, force)
-            shutil.rmtree(target, ignore_errors=True)
+            _empty(target)
+
+
+def _empty(folder: Path) -> None:
+    """Remove what a folder holds; the folder stays, for a link may lead to it."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def locked(out: Path) -> IO[str]:
+    """Return the open lock of a folder, let go of when it is closed or the process ends; raise InputError."""
+    file = (out / LOCK).open("w")
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            lock: Any = msvcrt
+            lock.locking(file.fileno(), lock.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        if isinstance(error, BlockingIOError | PermissionError):
+            problem = "is being written by another sweep"
+            wanted = "one sweep at a time in a folder: wait for the other one, or name another folder"
+        else:
+            problem = f"cannot be locked ({error.strerror or error})"
+            wanted = "a folder on a disk that can lock files, as those of this machine can"
+        raise InputError(problem, key="--out", value=str(out), expected=wanted) from None
+    return file
 
 
 def write_manifest(folder: Path, told: Mapping[str, Any]) -> None:

@@ -82,7 +82,8 @@ def _tell_found(folder: Folder, force: bool) -> None:
     for words in folder.damaged:
         say(f"{words}: its runs are made again.")
     if folder.of_other_outcomes:
-        say(f"{folder.of_other_outcomes:,} runs lack an outcome that is asked for now; they are made again.")
+        lacking = f"{folder.of_other_outcomes:,} runs lack an outcome or column that is asked for now"
+        say(f"{lacking}; they are made again.")
     if folder.of_other_version and not force:
         raise InputError(
             f"holds {folder.of_other_version:,} runs of another version of the model",

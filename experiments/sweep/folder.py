@@ -21,11 +21,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from experiments.store import LOCK, SHARDS, writing
+from experiments.store import SHARDS, locked, writing
 from experiments.sweep.job import Broken, Key, Lived, Place, Wanted
 from experiments.sweep.reading import Damaged, Source, take
 from experiments.tables import COMPRESSION, SWEEP_TABLES, sweep_schema
-from sim.errors import InputError
 
 MERGED, DONE = ".merged", "done"
 ROWS = b"rows of the other tables"
@@ -67,7 +66,7 @@ class Folder:
     of_other_version: int = 0
     """Runs that are there and were made by another version of the model."""
     of_other_outcomes: int = 0
-    """Runs that are there and lack an outcome that is wanted month by month."""
+    """Runs that are there and lack an outcome that is wanted month by month, or another column."""
     waiting: int = 0
     """Bytes that were added and are not written yet."""
     _sources: list[Source] = field(default_factory=list)
@@ -78,9 +77,13 @@ class Folder:
     def __enter__(self) -> "Folder":
         with writing(self.out):
             self.out.mkdir(parents=True, exist_ok=True)
-            self._lock = _locked(self.out)
-            self._settle()
-        self._index()
+            self._lock = locked(self.out)
+            try:
+                self._settle()
+                self._index()
+            except BaseException:
+                self._lock.close()
+                raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -128,8 +131,7 @@ class Folder:
         assert runs is not None, "it was just read"
         own = runs.filter(pc.equal(runs["version"], self.version))
         self.of_other_version += runs.num_rows - own.num_rows
-        monthly = source.columns("monthly")
-        if monthly and not set(self.monthly) <= set(monthly):
+        if any(self._lacks(source, name) for name in SWEEP_TABLES):
             self.of_other_outcomes += own.num_rows
             return
         number = len(self._sources)
@@ -149,6 +151,11 @@ class Folder:
                 self.failed[key] = Broken(key, row["stage"], row["message"], row["trace"])
         for key in self.finished.keys() & self.failed.keys():
             del self.failed[key]
+
+    def _lacks(self, source: Source, name: str) -> bool:
+        """Whether a table of a source was written without a column that it has now."""
+        there = source.columns(name)
+        return bool(there) and not set(sweep_schema(name, self.monthly).names) <= set(there)
 
     def _shard(self, stem: str) -> Source:
         return Source({name: self.out / SHARDS / name / f"{stem}.parquet" for name in SWEEP_TABLES})
@@ -309,6 +316,8 @@ class _Growing:
     def close(self) -> None:
         if self._file:
             self._file.close()
+            # Before the shards go: after a power cut a file may be there without what is in it.
+            _synced(self._path)
 
 
 def write(path: Path, table: pa.Table) -> None:
@@ -318,12 +327,17 @@ def write(path: Path, table: pa.Table) -> None:
     rows = max(1, table.num_rows)
     try:
         pq.write_table(table, partial, compression=COMPRESSION, row_group_size=rows, write_page_checksum=True)
-        with partial.open("rb") as file:
-            os.fsync(file.fileno())
+        _synced(partial)
         partial.replace(path)
     except OSError:
         partial.unlink(missing_ok=True)
         raise
+
+
+def _synced(path: Path) -> None:
+    """Have a file on the disk, not merely on its way there."""
+    with path.open("r+b") as file:  # Windows refuses this of a file that is open to read alone
+        os.fsync(file.fileno())
 
 
 def failure(place: Place, broken: Broken, version: str) -> pa.Table:
@@ -340,25 +354,3 @@ def _failed_run(place: Place, broken: Broken, version: str) -> pa.Table:
 
 def _rows(table: pa.Table, *columns: str) -> Iterator[tuple[Any, ...]]:
     return zip(*(table[name].to_pylist() for name in columns), strict=True)
-
-
-def _locked(out: Path) -> IO[str]:
-    """Return the open lock of a folder, let go of when it is closed or the process ends; raise InputError."""
-    file = (out / LOCK).open("w")
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            lock: Any = msvcrt
-            lock.locking(file.fileno(), lock.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        wanted = "one sweep at a time in a folder: wait for the other one, or name another folder"
-        raise InputError(
-            "is being written by another sweep", key="--out", value=str(out), expected=wanted
-        ) from None
-    return file

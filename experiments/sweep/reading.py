@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sim.errors import InputError
+
 if TYPE_CHECKING:
     from experiments.sweep.folder import Found
 
@@ -76,7 +78,13 @@ def _opened(path: Path) -> Iterator[pq.ParquetFile]:
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             yield file
+    except pa.ArrowMemoryError:
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # the disk's fault, not the file's
+            reason = f"cannot be read ({error.strerror})"
+            wanted = "a file on a disk that can be read; nothing was removed"
+            raise InputError(reason, file=str(path), expected=wanted) from None
         raise Damaged(f"{path} is damaged ({str(error).splitlines()[0][:200]})") from None
 
 

@@ -1,0 +1,121 @@
+"""The folder of a sweep: what is there is never lost for a fault that is not the file's own."""
+
+import errno
+import fcntl
+import os
+import shutil
+
+import pyarrow.parquet as pq
+import pytest
+from faulty import TABLES, counted, files, live, tiny, varied
+
+from experiments import sweep
+from experiments.store import Results, new_results
+from sim.errors import InputError
+
+ONE = sweep.Where("threads", 1)
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    return tiny(tmp_path_factory.mktemp("study"), rest=varied(-2.0, -0.5))
+
+
+@pytest.fixture(scope="module")
+def whole(plan, tmp_path_factory):
+    out = tmp_path_factory.mktemp("whole") / "r"
+    assert sweep.conduct(plan, out, ONE).exit_code == 0
+    return out
+
+
+@pytest.fixture
+def copy(whole, tmp_path):
+    shutil.copytree(whole, tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def made_by(plan, out, **options):
+    """Conduct a study; return which runs were made."""
+    made = []
+    sweep.conduct(plan, out, ONE, make=counted(made), **options)
+    return made
+
+
+def test_tables_are_on_the_disk_before_the_shards_go(plan, tmp_path, monkeypatch):
+    synced = set()
+
+    def strict(number):
+        # Windows refuses a file that is open to read alone.
+        assert fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY
+        synced.add(os.fstat(number).st_ino)
+
+    monkeypatch.setattr(os, "fsync", strict)
+    sweep.conduct(plan, tmp_path / "r", ONE)
+    assert {(tmp_path / "r" / f"{name}.parquet").stat().st_ino for name in TABLES} <= synced
+
+
+def test_a_disk_that_cannot_be_read_costs_no_run(plan, whole, copy, monkeypatch):
+    def failing(*_given, **_options):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("experiments.sweep.reading.pq.ParquetFile", failing)
+        with pytest.raises(InputError, match=r"\.parquet: cannot be read \(Input/output error\)"):
+            made_by(plan, copy)
+    assert files(copy) == files(whole)
+    assert made_by(plan, copy) == [], "the lock is let go of, and every run is known again"
+
+
+def test_a_link_to_a_folder_stays_one_when_its_results_are_replaced(plan, copy, tmp_path):
+    (tmp_path / "link").symlink_to(copy, target_is_directory=True)
+    other = tiny(tmp_path, name="other")
+    assert len(made_by(other, tmp_path / "link", force=True)) == other.n_runs
+    assert (tmp_path / "link").is_symlink()
+    assert Results(copy).manifest["study"]["name"] == "other"
+
+
+def test_a_sweep_under_way_is_not_replaced_even_by_force(plan, whole, tmp_path):
+    out, refused = tmp_path / "r", []
+
+    def make(job):
+        if not refused:
+            other = tiny(tmp_path, name="other")
+            with pytest.raises(InputError, match="is being written by another sweep") as raised:
+                sweep.conduct(other, out, ONE, force=True)
+            refused.append(raised.value)
+            with (
+                pytest.raises(InputError, match="is being written by another sweep"),
+                new_results(out, force=True),
+            ):
+                pass
+        return live(job)
+
+    assert sweep.conduct(plan, out, ONE, make=make).made == plan.n_runs
+    assert refused
+    assert files(out) == files(whole)
+
+
+def test_a_disk_without_locks_is_told_as_one(plan, tmp_path, monkeypatch):
+    def refuses(*_):
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr(fcntl, "flock", refuses)
+    with pytest.raises(InputError, match="cannot be locked"):
+        made_by(plan, tmp_path / "r")
+
+
+@pytest.mark.parametrize("name", ["runs", "bureaucrats"])
+def test_tables_that_lack_a_column_are_made_again(plan, whole, copy, capsys, name):
+    """As those of an older redtape with the same model, whose tables had fewer columns."""
+    path = copy / f"{name}.parquet"
+    table = pq.read_table(path)
+    rows = pq.ParquetFile(path).metadata.metadata
+    pq.write_table(
+        table.drop_columns(table.column_names[-1]).replace_schema_metadata(
+            {key: value for key, value in rows.items() if key != b"ARROW:schema"}
+        ),
+        path,
+    )
+    assert len(made_by(plan, copy)) == plan.n_runs
+    assert f"{plan.n_runs} runs lack" in capsys.readouterr().err
+    assert files(copy) == files(whole)
