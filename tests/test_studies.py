@@ -573,6 +573,12 @@ WRONG = {
     "a limit of no time": (TWO + "[limits]\nseconds = 0\n", "limits.seconds", "from 0.01", None),
     "a table for a value": (TWO + "title = {}\n", "title", "wrong type", None),
     "a value for a table": (TWO + "vary = 3\n", "vary", "a table", None),
+    "a table where a truth value belongs, beside sound keys": (
+        TWO + "[vary]\nuncertain = { B0 = 0 }\nJ = [0, 1]\n" + GRID,
+        "vary.uncertain",
+        "true or false",
+        None,
+    ),
 }
 
 

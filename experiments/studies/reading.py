@@ -120,9 +120,13 @@ def read(data: Mapping[str, Any]) -> Form:
     except ValidationError as error:
         found = found_in(error)
     data = {key: _without(key, value, found) for key, value in data.items()}
-    unsound = frozenset(str(x.path[0]) for x in found if x.path and not _within_keys(x))
-    sound = {key: value for key, value in data.items() if key not in unsound}
-    return Form(StudyFile.model_validate(sound), unsound, found)
+    unsound = {str(x.path[0]) for x in found if x.path and not _within_keys(x)}
+    try:
+        sound = StudyFile.model_validate({key: x for key, x in data.items() if key not in unsound})
+    except ValidationError as error:  # a table that is wrong even without its wrong keys
+        unsound |= {str(x.path[0]) for x in found_in(error)}
+        sound = StudyFile.model_validate({key: x for key, x in data.items() if key not in unsound})
+    return Form(sound, frozenset(unsound), found)
 
 
 def _within_keys(fault: Fault) -> bool:
