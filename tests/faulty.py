@@ -14,7 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from experiments import studies, sweep
-from experiments.sweep.job import Broken, Ended, Job, live
+from experiments.sweep.job import Ended, Job, live
 
 HERE = Path(__file__).parent
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE)])}
@@ -121,13 +121,6 @@ def of_another_version(job: Job) -> Ended:
     return replace(ended, version="another") if job.key.seed == BAD else ended
 
 
-def exits(job: Job) -> Ended:
-    """End the process that makes the run."""
-    if job.key.seed == BAD:
-        os._exit(3)
-    return live(job)
-
-
 def is_killed(job: Job) -> Ended:
     """Kill the process that makes the run."""
     if job.key.seed == BAD:
@@ -145,6 +138,15 @@ def is_killed_once(job: Job) -> Ended:
     return live(job)
 
 
+def in_many_ways(job: Job) -> Ended:
+    """Go wrong in a way of its own under each of the first seeds."""
+    ways = {1: hangs, 2: is_killed, 3: raises_outside}
+    if job.key.seed not in ways:
+        return live(job)
+    bad = job.wanted._replace(key=job.key._replace(seed=BAD))
+    return ways[job.key.seed](replace(job, wanted=bad))
+
+
 def counted(made: list[tuple[str, int]], make: sweep.job.Live = live) -> sweep.job.Live:
     """Return a way to make runs that notes in `made` which it makes."""
 
@@ -153,11 +155,6 @@ def counted(made: list[tuple[str, int]], make: sweep.job.Live = live) -> sweep.j
         return make(job)
 
     return noting
-
-
-def broken(job: Job) -> Ended:
-    """Fail without running anything."""
-    return Broken(job.key, "run", "ValueError: planted", "")
 
 
 if __name__ == "__main__":

@@ -267,7 +267,7 @@ def test_a_finished_study_runs_nothing_again(plan, whole, copy):
 
 
 def assert_only_new(changed, copy, plan, fresh):
-    """Conduct a changed study over a complete `plan`: only new runs are made, and its files are a fresh one's."""
+    """Conduct a changed study over a complete `plan`: new runs are made, and its files are a fresh one's."""
     known = {
         (plan.scenario(c).fingerprint, plan.seed + r) for c in plan.cells for r in range(plan.n_replicates(c))
     }
@@ -468,6 +468,7 @@ def test_what_has_finished_can_be_read_while_a_sweep_runs(plan, tmp_path, monkey
 
     monkeypatch.setattr("experiments.sweep.conducting.feed", one_by_one)
     monkeypatch.setattr("experiments.sweep.conducting.EVERY_SECONDS", 0.0)
+    monkeypatch.setattr("experiments.sweep.conducting.DESCRIBED_SECONDS", 0.0)
     conduct(plan, out)
     assert seen == list(range(1, plan.n_runs + 1))
     assert results.manifest["status"] == "complete"
