@@ -40,7 +40,9 @@ def by_hand(
                 pairs.append(key | pair(values[a], values[b], half, n, more_is_better, (price or {}).get(b)))
                 share = (kept or {}).get((a, b), 0.9)
                 kept_rows.append(
-                    key | {"n_futures": n_futures, "share": share, "low": share - 0.05, "high": share + 0.04}
+                    key
+                    | {"n_futures": n_futures, "share": share, "low": share - 0.05, "high": share + 0.04}
+                    | {"unsure": 0.0}
                 )
         worst = max_regret or dict.fromkeys(names, 0.1)
         best = max(names, key=lambda name: values[name] if more_is_better else -values[name])

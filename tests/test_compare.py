@@ -155,6 +155,8 @@ def test_a_study_that_ranks_by_nothing_is_refused():
 
 # ---- Words
 
+PAIR = ("a", "b", "difference", "low", "high")
+Needed = namedtuple("Needed", "n needed_for_sign needed_for_width width variance_ratio")
 Row = namedtuple("Row", "regime a b n difference low high p_beats p_low p_high")
 
 
@@ -162,9 +164,9 @@ def test_the_better_package_is_named_first_whichever_way_the_difference_goes():
     facts = facts_about(["a", "b"])
     up = words.contest(facts, Row("", "a", "b", 20, 0.05, 0.04, 0.06, 0.9, 0.75, 0.97))
     down = words.contest(facts, Row("", "a", "b", 20, -0.05, -0.06, -0.04, 0.1, 0.03, 0.25))
-    expected = "is better than {} by 5 points (90 % interval 4 to 6), and is so in 90 % of 20 replicates"
-    assert up == f"b {expected.format('a')} (90 % interval 75 to 97)."
-    assert down == f"a {expected.format('b')} (90 % interval 75 to 97)."
+    expected = "is better than {} by 5 points (90 % interval 4 to 6), and is so in 18 of 20 replicates"
+    assert up == f"b {expected.format('a')} (90 % interval of that share: 75 to 97 %)."
+    assert down == f"a {expected.format('b')} (90 % interval of that share: 75 to 97 %)."
 
 
 def test_where_less_is_better_the_smaller_is_named_first():
@@ -226,6 +228,39 @@ def test_where_nothing_turns_it_the_nearest_is_told():
     assert text.endswith("at 2, where 2 points are left.")
 
 
+def test_a_pair_that_luck_decides_has_no_order_to_turn():
+    turn = {"parameter": "kappa", "turns_at": 1.2, "declared": 0.75, "low": 0.0, "high": 2.0}
+    pair = pd.DataFrame([{**dict.fromkeys(TABLES["pairs"], 0.5), "regime": "", "a": "a", "b": "b"}])
+    told = replace(believed(turn), pairs=tabled("pairs", pair.assign(low=-0.1)))
+    assert list(words.beliefs(told, "", "a", "b")) == [
+        "a and b cannot be told apart as declared: no order could turn."
+    ]
+
+
+def test_a_check_turns_only_what_is_beyond_luck_before_and_after():
+    centre = [("a", "b", 0.1, 0.05, 0.15), ("a", "c", 0.1, 0.05, 0.15), ("b", "c", 0.0, -0.1, 0.1)]
+    found = [("a", "b", -0.1, -0.2, -0.05), ("a", "c", 0.0, 0.0, 0.0), ("b", "c", -0.1, -0.2, -0.05)]
+    blank = dict.fromkeys((*TABLES["pairs"], "label", "keeps"), 0.0)
+
+    def table(name: str, rows: list[tuple[object, ...]]) -> pd.DataFrame:
+        told = [{**blank, "regime": "", **dict(zip(PAIR, row, strict=True))} for row in rows]
+        return tabled(name, pd.DataFrame(told).assign(label="kappa = 0", keeps=False))
+
+    empty = {name: tabled(name, pd.DataFrame()) for name in TABLES}
+    empty |= {"pairs": table("pairs", centre), "checks": table("checks", found)}
+    told = words.under_checks(Comparison(facts_about(list("abc")), 0, 4, 0, 0, **empty), "")
+    assert told == (
+        "Of 2 pairs that are surely ordered as declared, these turn: a and b under kappa = 0 (−10 points) "
+        "(checked: kappa = 0); these cannot be told apart any more: a and c under kappa = 0 (+0 points)."
+    )
+
+
+def test_replicates_beyond_reach_are_told_so():
+    row = Needed(20, 10_000_000.0, 30.0, 0.01, 12.0)
+    told = words.runs_needed(facts_about(["a", "b"]), row)
+    assert told.startswith("By these 20, more than 10,000,000 replicates tell which is the better; about 30")
+
+
 def test_values_of_parameters_are_told_as_a_reader_writes_them():
     turn = {"parameter": "beta0", "turns_at": -2.8234, "turns_low": -math.inf, "turns_high": -1.0}
     dear = {
@@ -279,7 +314,8 @@ def asked(*arguments: str):
 def test_two_scenarios_are_compared_and_kept(packages):
     done = asked("quiet.toml", "strict.toml", "--no-break-even", *SHORT)
     assert done.exit_code == 0, done.output
-    assert "strict is better than quiet" in done.stdout
+    assert "strict does best" in done.stdout
+    assert "strict is better than quiet by" not in done.stdout
     assert "Over 3 futures" in done.stdout
     folder = packages / "results" / "compare-quiet-strict"
     again = asked(str(folder), "--json")
@@ -290,6 +326,15 @@ def test_two_scenarios_are_compared_and_kept(packages):
     assert data["order"][0]["n_futures"] == 3
     assert data["break_even"] == []
     assert {row["label"] for row in data["checks"]} == {"kappa = 0", "kappa = 1.5"}
+
+
+def test_every_pair_and_who_moved_is_told_where_asked_for(packages):
+    done = asked("quiet.toml", "strict.toml", "--no-break-even", "--out", "mine", *SHORT)
+    short, long = done.stdout, asked("mine", "--verbose").stdout
+    for words_of_it in ("strict is better than quiet by", "Under strict, "):
+        assert words_of_it not in short
+        assert words_of_it in long
+    assert "Costs are of the whole period" in short
 
 
 def test_the_same_comparison_makes_no_run_twice_and_goes_on_from_what_is_there(packages):

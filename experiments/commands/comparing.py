@@ -32,7 +32,7 @@ def compare(
         typer.Argument(
             metavar="SCENARIO...",
             help="Two or more scenarios, by name or path of a .toml file; or one folder of a finished sweep "
-            "or comparison, for which only --break-even, --workers and --json count.",
+            "or comparison, for which only --break-even, --workers, --json and --verbose count.",
         ),
     ],
     base: Annotated[
@@ -81,6 +81,10 @@ def compare(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print everything as JSON, and nothing else.")
     ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option("--verbose", help="Tell every package against the base in sentences, and who moved."),
+    ] = False,
 ) -> None:
     """Compare packages under the same luck.
 
@@ -95,7 +99,7 @@ def compare(
         if len(packages) == 1 and Path(packages[0]).is_dir():
             results = Results(Path(packages[0]))
             read = asking.search_in(results, at_once(workers)) if break_even else asking.compared(results)
-            screen.tell(read, results.folder, as_json=as_json)
+            screen.tell(read, results.folder, as_json=as_json, verbose=verbose)
             return
         chosen = [chosen_scenario(name, values or []) for name in packages]
         names = [scenario.name for scenario in chosen]
@@ -115,6 +119,6 @@ def compare(
         if found is None:
             typer.echo(sweep.in_words(tally), err=True)
         else:
-            screen.tell(found, folder, as_json=as_json)
+            screen.tell(found, folder, as_json=as_json, verbose=verbose)
         tell_broken(tally.failures, tally.asked)
         raise typer.Exit(tally.exit_code)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from experiments.compare import futures, moved, paired
 from experiments.compare.comparison import Comparison, Facts, tabled
+from experiments.compare.money import money
 from experiments.whole_run import SHOWN
 from sim.errors import InputError
 
@@ -31,7 +32,8 @@ def of_tables(facts: Facts, tables: Mapping[str, pd.DataFrame], source: str) -> 
     centre = paired.at(runs, points, "centre")
     asked = _replicates(tables["runs"], points)
     pairs = paired.pairs(paired.at(tables["runs"], points, "centre"), facts)
-    drawn = paired.wide(paired.at(runs, points, "design"), facts.outcome, facts)
+    futures_of = paired.at(runs, points, "design")
+    drawn = paired.wide(futures_of, facts.outcome, facts)
     outcomes = list(dict.fromkeys([facts.outcome, *HEADLINES]))
     of_packages = {
         "ends": paired.ends(centre, outcomes),
@@ -47,6 +49,7 @@ def of_tables(facts: Facts, tables: Mapping[str, pd.DataFrame], source: str) -> 
         **{name: in_order(table, facts) for name, table in of_packages.items()},
         pairs=pairs,
         order=futures.order(drawn, pairs),
+        money=money(centre, futures_of, pairs, facts),
         regret=futures.regret(drawn, facts),
         checks=paired.checks(runs, points, facts, pairs),
         break_even=tabled(BREAK_EVEN, tables.get(BREAK_EVEN, pd.DataFrame())),

@@ -38,6 +38,15 @@ _MOVED: Columns = {
 }
 _FUTURES: Columns = {"n_futures": (WHOLE, "futures in which every package asked for finished a run")}
 
+
+def _share_of_futures(name: str, what: str) -> Columns:
+    return {
+        f"{name}_share": (NUMBER, f"share of futures in which {what}"),
+        f"{name}_low": (NUMBER, "lower end of its 90 % Wilson interval"),
+        f"{name}_high": (NUMBER, "upper end of its 90 % Wilson interval"),
+    }
+
+
 TABLES: Mapping[str, Columns] = {
     "ends": {
         **_OF,
@@ -85,6 +94,30 @@ TABLES: Mapping[str, Columns] = {
         "share": (NUMBER, "share of futures in which b minus a has the sign it has at the centre"),
         "low": (NUMBER, "lower end of its 90 % Wilson interval"),
         "high": (NUMBER, "upper end of its 90 % Wilson interval"),
+        "unsure": (
+            NUMBER,
+            "share of futures in which the 90 % t interval over replicates holds 0; NaN for single ones",
+        ),
+    },
+    "money": {
+        **_PAIR,
+        "extra_cost": (NUMBER, "discounted cost of b beyond a at the centre, PKR, mean"),
+        "low": (NUMBER, "lower end of its 90 % t interval, of luck alone"),
+        "high": (NUMBER, "upper end of its 90 % t interval, of luck alone"),
+        **_FUTURES,
+        "gains_share": (NUMBER, "share of futures in which b has more digital desk-months than a"),
+        "cost_median": (NUMBER, "discounted cost of b beyond a, PKR, middle one of the futures"),
+        "cost_5": (NUMBER, "the same: 5 % of the futures are below"),
+        "cost_95": (NUMBER, "the same: 5 % of the futures are above"),
+        "price_median": (
+            NUMBER,
+            "PKR per extra desk-month, middle one of the futures in which b has more; below 0 at a saving",
+        ),
+        "price_5": (NUMBER, "the same: 5 % of these futures are below"),
+        "price_95": (NUMBER, "the same: 5 % of these futures are above"),
+        **_share_of_futures("cheaper", "b costs less than a"),
+        **_share_of_futures("b_dominates", "b is the better and costs no more than a"),
+        **_share_of_futures("a_dominates", "a is the better and costs no more than b"),
     },
     "regret": {
         **_OF,
@@ -199,6 +232,8 @@ class Comparison:
     """Each pair at the centre: intervals of the difference, chance to win, price, runs needed."""
     order: pd.DataFrame
     """Each pair over the futures: how often it keeps its order; intervals of that share."""
+    money: pd.DataFrame
+    """Each pair: what b costs beyond a; interval of luck at the centre, bands and shares over futures."""
     regret: pd.DataFrame
     """Each package over the futures: regret and satisfaction."""
     moved_modes: pd.DataFrame

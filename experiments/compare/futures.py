@@ -6,9 +6,11 @@ compared finished in that future.
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t
 
 from experiments.compare.comparison import Facts, rows_of, tabled
-from experiments.compare.interval import of_share
+from experiments.compare.interval import TAIL, of_share
+from experiments.compare.paired import differences
 
 
 def values(table: pd.DataFrame) -> pd.DataFrame:
@@ -26,13 +28,26 @@ def order(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for pair in rows_of(pairs):
-        found = _of_regime(values(table[[pair.a, pair.b]]), pair.regime)
-        extra = (found[pair.b] - found[pair.a]).to_numpy()
+        each = _of_regime(differences(table, pair.a, pair.b).to_frame("extra"), pair.regime)["extra"]
+        groups = each.groupby(level="point")
+        extra = groups.mean().to_numpy()
         if len(extra):
             kept = of_share(float((np.sign(extra) == np.sign(pair.difference)).sum()), len(extra))
             row = {"regime": pair.regime, "a": pair.a, "b": pair.b, "n_futures": len(extra)}
-            rows.append(row | {"share": kept.estimate, "low": kept.low, "high": kept.high})
+            row |= {"share": kept.estimate, "low": kept.low, "high": kept.high}
+            rows.append(row | {"unsure": _unsure(groups.agg(["mean", "std", "count"]))})
     return tabled("order", pd.DataFrame(rows))
+
+
+def _unsure(found: pd.DataFrame) -> float:
+    """The share of futures in which the t interval of the mean difference holds 0; NaN without intervals.
+
+    found: mean, std and count of the replicates, a row for each future.
+    """
+    if (found["count"] < 2).any():
+        return float("nan")
+    half = t.ppf(TAIL, found["count"] - 1) * found["std"] / np.sqrt(found["count"])
+    return float((found["mean"].abs() <= half).mean())
 
 
 def regrets(found: pd.DataFrame, more_is_better: bool) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""A comparison on the screen: two short tables for each regime, and sentences."""
+"""A comparison on the screen: the answer, two short tables for each regime, and on request all sentences."""
 
 import json
 from collections.abc import Iterator
@@ -6,20 +6,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.compare import words
+from experiments.compare.answering import answer, ranking
 from experiments.compare.compared import as_data
 from experiments.compare.comparison import Comparison, rows_of
 from experiments.compare.facts import telling_pairs
-from experiments.summary import Estimate, amount, number, spread
+from experiments.compare.figures import about, between, count_of, in_regime, label, size
+from experiments.summary import Estimate, amount, number, rupees, spread
 from sim.summaries import SUMMARIES
-from viz.summary import percent
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
 
+def in_short(comparison: Comparison) -> Iterator[str]:
+    """Yield what the answer rests on, in few sentences: checks, turning values, replicates, failures."""
+    facts = comparison.facts
+    for regime in facts.regimes:
+        yield words.under_checks(comparison, regime)
+        best = ranking(comparison, regime)[0]
+        pairs = [x for x in _rows(comparison.pairs, regime) if best in (x.a, x.b)]
+        for row in pairs:
+            yield "\n  ".join(words.beliefs(comparison, regime, row.a, row.b))
+    yield words.enough(comparison)
+    yield words.failures(comparison)
+
+
 def told(comparison: Comparison) -> Iterator[str]:
-    """Yield everything that is said of a comparison, paragraph by paragraph."""
+    """Yield everything that is said of a comparison beside the answer, paragraph by paragraph."""
     facts = comparison.facts
     for regime in facts.regimes:
         values = comparison.values(regime)
@@ -51,16 +65,19 @@ def as_text(comparison: Comparison, folder: Path) -> str:
     return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)
 
 
-def tell(comparison: Comparison, folder: Path, *, as_json: bool) -> None:
-    """Print a comparison, and nothing else: as JSON, or as tables and sentences."""
+def tell(comparison: Comparison, folder: Path, *, as_json: bool, verbose: bool = False) -> None:
+    """Print a comparison, and nothing else: as JSON, or as the answer, tables and sentences.
+
+    verbose: every pair that is told at length, and who moved, in sentences too.
+    """
     if as_json:
         print(as_text(comparison, folder))
     else:
-        _show(comparison, folder)
+        _show(comparison, folder, verbose=verbose)
 
 
-def _show(comparison: Comparison, folder: Path) -> None:
-    """Print question, tables, sentences, and where the results are."""
+def _show(comparison: Comparison, folder: Path, *, verbose: bool) -> None:
+    """Print question, answer, tables, what it rests on, and where the results are."""
     from rich.console import Console
 
     console = Console(soft_wrap=True, highlight=False)
@@ -69,26 +86,36 @@ def _show(comparison: Comparison, folder: Path) -> None:
         if sentence:
             console.print(sentence, markup=False)
     console.print(words.ranked_by(facts))
+    for sentence in answer(comparison):
+        console.print(f"\n{sentence}", markup=False)
     for regime in facts.regimes:
+        console.print()
         console.print(_as_declared(comparison, regime))
         if comparison.n_futures:
             console.print(_over_futures(comparison, regime))
-    for sentence in told(comparison):
+    console.print()
+    for sentence in told(comparison) if verbose else in_short(comparison):
         if sentence:
             console.print(sentence, markup=False)
-    console.print(f"Results: {folder}", markup=False)
+    more = (
+        ""
+        if verbose
+        else "; every pair, and who moved, with --verbose; tables and pictures with redtape report"
+    )
+    console.print(f"Results: {folder}{more}", markup=False)
 
 
 def _as_declared(comparison: Comparison, regime: str) -> "Table":
     facts, outcome = comparison.facts, comparison.facts.outcome
     n = comparison.n_replicates
-    table = _table(f"{words.in_regime(regime)}as declared, {n} replicate{'s' * (n != 1)}")
+    table = _table(f"{in_regime(regime)}as declared, {n} replicate{'s' * (n != 1)}")
     for heading in (
         SUMMARIES[outcome].label,
         "90 % of runs",
         "against the base",
         "90 % interval",
         "better in",
+        "cost beside it",
     ):
         table.add_column(heading, justify="right")
     ends = comparison.ends[(comparison.ends["regime"] == regime) & (comparison.ends["outcome"] == outcome)]
@@ -97,36 +124,37 @@ def _as_declared(comparison: Comparison, regime: str) -> "Table":
     for end in rows_of(ends):
         estimate = Estimate(end.mean, end.low, end.high)
         row = against.get(end.scenario)
-        beside = ("base", "", "") if row is None else _beside(outcome, row)
-        name = words.label(facts, str(end.scenario))
+        beside = ("base", "", "", "") if row is None else _beside(outcome, row)
+        name = label(facts, str(end.scenario))
         table.add_row(name, amount(outcome, estimate.mean), spread(outcome, estimate), *beside)
     return table
 
 
-def _beside(outcome: str, row: Any) -> tuple[str, str, str]:
+def _beside(outcome: str, row: Any) -> tuple[str, str, str, str]:
     found = Estimate(row.difference, row.low, row.high)
-    between = words.between(outcome, found) if row.n > 1 else ""
-    return words.change(outcome, row.difference), between, percent(row.p_beats)
+    ends = between(outcome, found) if row.n > 1 else ""
+    cost = rupees(row.extra_cost).replace("Rs ", "Rs −" if row.extra_cost < 0 else "Rs +").replace("-", "")
+    told = f"{'−' if row.difference < 0.0 else '+'}{about(outcome, row)}"
+    return told, ends, count_of(row.p_beats, row.n), cost
 
 
 def _over_futures(comparison: Comparison, regime: str) -> "Table":
     facts, outcome = comparison.facts, comparison.facts.outcome
     found = comparison.regret[comparison.regret["regime"] == regime]
     n = int(found["n_futures"].iloc[0]) if len(found) else 0
-    table = _table(f"{words.in_regime(regime)}over {n} futures")
-    headings = ["mean", "at worst", "regret, mean", "regret, most", "best in"]
+    table = _table(f"{in_regime(regime)}over {n} futures")
+    headings = ["mean", "worst drawn", "regret, mean", "regret, most", "best in"]
     if facts.satisfied is not None:
         headings.append(f"satisfactory ({number(outcome, facts.satisfied)}) in")
     for heading in headings:
         table.add_column(heading, justify="right")
     for row in rows_of(found):
         values = [amount(outcome, row.mean_value), amount(outcome, row.worst_value)]
-        values += [words.size(outcome, row.mean_regret), words.size(outcome, row.max_regret)]
-        values.append(percent(row.best_share))
+        values += [size(outcome, row.mean_regret), size(outcome, row.max_regret)]
+        values.append(count_of(row.best_share, n))
         if facts.satisfied is not None:
-            between = f" ({100 * row.satisfied_low:.0f}–{100 * row.satisfied_high:.0f})"
-            values.append(percent(row.satisfied_share) + between)
-        table.add_row(words.label(facts, str(row.scenario)), *values)
+            values.append(count_of(row.satisfied_share, n))
+        table.add_row(label(facts, str(row.scenario)), *values)
     return table
 
 

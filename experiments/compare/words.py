@@ -8,7 +8,21 @@ import numpy as np
 import pandas as pd
 
 from experiments.compare.comparison import Comparison, Facts, rows_of
-from experiments.summary import TOLD, Estimate, amount, beside, number, rupees
+from experiments.compare.figures import (
+    about,
+    change,
+    count_of,
+    figure,
+    in_futures,
+    in_regime,
+    is_sure,
+    label,
+    replicates,
+    size,
+    sure,
+    times,
+)
+from experiments.summary import amount, rupees
 from sim.outcomes import OUTCOMES
 from sim.parameters import PARAMETERS
 from sim.summaries import SUMMARIES
@@ -19,34 +33,6 @@ WORKING = {"paper": "paper", "hybrid": "both ways", "digital": "digital"}
 
 TOLD_AT_MOST = 5
 """Turning values that are told of a pair; the table holds all of them."""
-
-
-def label(facts: Facts, name: str) -> str:
-    """Return a short name of a package: its title up to the colon."""
-    return facts.titles[name].split(":")[0].strip() or name
-
-
-def in_regime(regime: str) -> str:
-    """Return the regime as a sentence begins with it; nothing for the scenario's own."""
-    return f"Regime {regime}: " if regime else ""
-
-
-def change(outcome: str, value: float) -> str:
-    """Return a difference of an outcome in words: `+5 points`, `+0.3 points`, `−2.1 days`."""
-    return f"{'−' if value < 0.0 else '+'}{size(outcome, value)}"
-
-
-def size(outcome: str, value: float) -> str:
-    """Return how large a difference is, without its sign: `5 points`, `1 point`, `2.1 days`."""
-    if not TOLD[outcome].unit.startswith("share"):
-        return amount(outcome, abs(value))
-    figure = number(outcome, abs(value))
-    return f"{figure} point{'s' * (figure != '1')}"
-
-
-def between(outcome: str, found: Estimate) -> str:
-    """Return an interval of a difference in words, in the unit of the difference: `11 to 12`."""
-    return beside(outcome, found).replace("-", "−")
 
 
 def better(facts: Facts, row: Any) -> tuple[str, str]:
@@ -63,24 +49,21 @@ def contest(facts: Facts, row: Any) -> str:
     if row.difference == 0.0:
         return f"{begin}{label(facts, row.a)} and {label(facts, row.b)} are level."
     first, second = better(facts, row)
+    lead = (
+        f"{begin}{label(facts, first)} is better than {label(facts, second)} by {about(facts.outcome, row)}"
+    )
+    if row.n == 1:
+        return f"{lead} in the one replicate, which says nothing of luck."
     won, low, high = row.p_beats, row.p_low, row.p_high
     if first == row.a:
         won, low, high = 1.0 - won, 1.0 - high, 1.0 - low
-    sure = "" if math.isnan(row.low) else f" (90 % interval {between(facts.outcome, _upright(row))})"
     told = (
-        f"{begin}{label(facts, first)} is better than {label(facts, second)} by "
-        f"{size(facts.outcome, row.difference)}{sure}, and is so in {percent(won)} of {row.n} replicates "
-        f"(90 % interval {100 * low:.0f} to {100 * high:.0f})."
+        f"{lead}{sure(facts.outcome, row)}, and is so in {count_of(won, row.n)} replicates (90 % interval of "
+        f"that share: {100 * low:.0f} to {100 * high:.0f} %)."
     )
     if row.low <= 0.0 <= row.high:
         told += " That is too little to tell them apart."
     return told
-
-
-def _upright(row: Any) -> Estimate:
-    """The difference and its interval, turned so that the difference is positive."""
-    found = Estimate(row.difference, row.low, row.high)
-    return found if row.difference > 0.0 else Estimate(-row.difference, -row.high, -row.low)
 
 
 def runs_needed(facts: Facts, row: Any) -> str:
@@ -90,18 +73,35 @@ def runs_needed(facts: Facts, row: Any) -> str:
     sign = (
         "No number of replicates would tell them apart"
         if math.isnan(row.needed_for_sign)
-        else f"{row.needed_for_sign:,.0f} replicates tell which is the better"
+        else f"By these {row.n}, {replicates(row.needed_for_sign)} tell which is the better"
     )
-    told = (
-        f"{sign}; {row.needed_for_width:,.0f} give the difference to within {size(facts.outcome, row.width)}."
-    )
+    told = sign
+    if not math.isnan(row.needed_for_width):
+        width = size(facts.outcome, row.width)
+        told += f"; {replicates(row.needed_for_width)} give the difference to within {width}"
+    told += "."
     if not math.isnan(row.variance_ratio):
-        told += f" Seeds of their own would have needed {_times(row.variance_ratio)} times as many."
+        told += (
+            f" Without common seeds the difference would vary {times(row.variance_ratio)} times as much "
+            "(variance), and need about so many times the replicates."
+        )
     return told
 
 
-def _times(ratio: float) -> str:
-    return f"{ratio:,.0f}" if ratio >= 10.0 else f"{ratio:.1f}"
+def enough(comparison: Comparison) -> str:
+    """Return for how many pairs the replicates sufficed, and what common seeds saved; nothing for one run."""
+    pairs, n = comparison.pairs, comparison.n_replicates
+    if n < 2 or pairs.empty:
+        return ""
+    sure_of = sum(is_sure(row) for row in rows_of(pairs))
+    told = f"The {n} replicates tell {sure_of} of {len(pairs)} pairs apart."
+    ratio = float(pairs["variance_ratio"].median())
+    if math.isnan(ratio):
+        return told
+    return (
+        f"{told} By common seeds the difference of the middle pair varies {times(ratio)} times less "
+        "(variance) than with seeds of their own."
+    )
 
 
 def price(facts: Facts, row: Any) -> str:
@@ -111,20 +111,20 @@ def price(facts: Facts, row: Any) -> str:
     if row.extra_desk_months <= 0.0:
         return f"{cost} and wins no digital desk-month."
     if math.isnan(row.cost_per_extra_desk_month):
-        return f"{cost} and has more digital desk-months: it saves."
+        return f"{cost} and has more digital desk-months."
     each = amount("cost_per_extra_desk_month", row.cost_per_extra_desk_month)
     told = f"{cost}: {each} won"
     if not math.isnan(row.cost_low):
-        told += f" (90 % interval {row.cost_low:,.0f} to {row.cost_high:,.0f})".replace("-", "−")
+        saving = "; below 0 it saves" if row.cost_low < 0.0 else ""
+        ends = f"{row.cost_low:,.0f} to {row.cost_high:,.0f}".replace("-", "−")
+        told += f" (90 % interval, of luck alone, {ends}{saving})"
     return f"{told}."
 
 
 def over_futures(facts: Facts, row: Any) -> str:
     """Return how often a pair keeps its order; row: of `order`."""
-    return (
-        f"{label(facts, row.a)} and {label(facts, row.b)} keep their order in {percent(row.share)} of "
-        f"{row.n_futures} futures (90 % interval {100 * row.low:.0f} to {100 * row.high:.0f})."
-    )
+    where = in_regime(row.regime)
+    return f"{where}{label(facts, row.a)} and {label(facts, row.b)} keep their order in {in_futures(row)}."
 
 
 def least_regret(comparison: Comparison, regime: str) -> str:
@@ -139,8 +139,8 @@ def least_regret(comparison: Comparison, regime: str) -> str:
     if most == 0.0:
         return f"{names} {'is' if len(chosen) == 1 else 'are'} the best in every one of {n} futures."
     return (
-        f"{names}: least to regret at worst. In no future of {n} does another package have more than "
-        f"{size(facts.outcome, most)} beyond it."
+        f"Least to be regretted at worst: {names}. In none of {n} futures is another package better by more "
+        f"than {size(facts.outcome, most)}."
     )
 
 
@@ -200,20 +200,38 @@ def under_checks(comparison: Comparison, regime: str) -> str:
     if table.empty:
         return ""
     told = ", ".join(dict.fromkeys(table["label"]))
-    turned = table[~table["keeps"]]
-    if turned.empty:
-        return f"Every pair keeps its order under every check ({told})."
-    where = "; ".join(
-        f"{label(facts, x.a)} and {label(facts, x.b)} under {x.label} ({change(facts.outcome, x.difference)})"
-        for x in rows_of(turned)
-    )
-    return f"These change their order: {where}. Checked: {told}."
+    own = comparison.pairs[comparison.pairs["regime"] == regime]
+    certain = {(x.a, x.b) for x in rows_of(own) if is_sure(x)}
+    asked = [x for x in rows_of(table) if (x.a, x.b) in certain]
+    turned = [x for x in asked if not x.keeps and is_sure(x)]
+    level = [x for x in asked if not is_sure(x)]
+    begin = f"{in_regime(regime)}Of {len(certain)} pairs that are surely ordered as declared, "
+    if not turned and not level:
+        return f"{begin}every one surely keeps its order under every check ({told})."
+    said = [f"none turns under a check ({told})"]
+    if turned:
+        said = [f"these turn: {'; '.join(_checked(facts, x) for x in turned)} (checked: {told})"]
+    if level:
+        said.append(f"these cannot be told apart any more: {'; '.join(_checked(facts, x) for x in level)}")
+    return f"{begin}{'; '.join(said)}."
+
+
+def _checked(facts: Facts, row: Any) -> str:
+    pair = f"{label(facts, row.a)} and {label(facts, row.b)} under {row.label}"
+    return f"{pair} ({change(facts.outcome, row.difference)})"
 
 
 def beliefs(comparison: Comparison, regime: str, a: str, b: str) -> Iterator[str]:
     """Yield what must be believed for the other of a pair to be the better, the nearest turn first."""
     facts, table = comparison.facts, _of_pair(comparison.break_even, regime, a, b)
     if table.empty:
+        return
+    pair = _of_pair(comparison.pairs, regime, a, b)
+    if len(pair) and not is_sure(rows_of(pair)[0]):
+        told = (
+            f"{label(facts, a)} and {label(facts, b)} cannot be told apart as declared: no order could turn."
+        )
+        yield f"{in_regime(regime)}{told}"
         return
     first, second = (label(facts, name) for name in better(facts, rows_of(table)[0]))
     turns = table[table["turns_at"].notna()]
@@ -222,8 +240,8 @@ def beliefs(comparison: Comparison, regime: str, a: str, b: str) -> Iterator[str
         near = rows_of(table.sort_values("short_by", kind="stable"))[0]
         yield (
             f"{in_regime(regime)}{asked} None of {len(table)} uncertain parameters does it alone, at the low "
-            f"or the high end of what is held possible. Nearest is {near.parameter} "
-            f"({_meaning(near.parameter)}) at {_figure(near.nearest_at)}, where "
+            "or the high end of what is held possible (values between were not tried). Nearest is "
+            f"{near.parameter} ({_meaning(near.parameter)}) at {figure(near.nearest_at)}, where "
             f"{size(facts.outcome, near.short_by)} are left."
         )
         return
@@ -231,8 +249,8 @@ def beliefs(comparison: Comparison, regime: str, a: str, b: str) -> Iterator[str
     for row in rows_of(turns.head(TOLD_AT_MOST)):
         side = "above" if row.turns_at > row.declared else "below"
         yield (
-            f"{row.parameter} {side} {_figure(row.turns_at)}{_ends(row)}, declared {_figure(row.declared)}, "
-            f"possible {_figure(row.low)} to {_figure(row.high)}: {_meaning(row.parameter)}."
+            f"{row.parameter} {side} {figure(row.turns_at)}{_ends(row)}, declared {figure(row.declared)}, "
+            f"possible {figure(row.low)} to {figure(row.high)}: {_meaning(row.parameter)}."
         )
     rest = len(turns) - TOLD_AT_MOST
     also = f" {rest} more that turn it are farther off." if rest > 0 else ""
@@ -246,15 +264,9 @@ def _ends(row: Any) -> str:
     """The interval of a turning value; an end beyond what is held possible is said so."""
     if math.isnan(row.turns_low) or math.isnan(row.turns_high):
         return ""
-    low = "below all that is possible" if np.isinf(row.turns_low) else _figure(row.turns_low)
-    high = "above all that is possible" if np.isinf(row.turns_high) else _figure(row.turns_high)
+    low = "below all that is possible" if np.isinf(row.turns_low) else figure(row.turns_low)
+    high = "above all that is possible" if np.isinf(row.turns_high) else figure(row.turns_high)
     return f" (90 % interval {low} to {high})"
-
-
-def _figure(value: float) -> str:
-    """A value of a parameter to three figures: `1.2`, `−0.26`, `150,000,000`."""
-    text = f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"
-    return text.replace("-", "−")
 
 
 def _meaning(parameter: str) -> str:
