@@ -10,7 +10,7 @@ from compared import facts_about
 from experiments.compare import futures, moved, paired
 from experiments.compare.comparison import TABLES, tabled
 from experiments.compare.direction import LESS_IS_BETTER, NEITHER, more_is_better
-from experiments.compare.facts import pairs_of, telling_pairs
+from experiments.compare.facts import pairs_of, searched_pairs, telling_pairs
 from sim.errors import InputError
 from sim.outcomes import OUTCOMES
 from sim.state import GRADES
@@ -112,6 +112,15 @@ def test_every_pair_is_told_once_and_the_base_comes_first():
         ("a", "d"),
         ("c", "d"),
     ]
+
+
+def test_of_many_packages_the_base_and_the_best_two_are_searched():
+    values = {"a": 0.1, "b": 0.2, "c": 0.5, "d": 0.4, "e": 0.3}
+    four, five = facts_about(list("abcd")), facts_about(list("abcde"))
+    assert searched_pairs(four, values) == telling_pairs(four, values)
+    assert searched_pairs(five, values) == [("a", "c"), ("a", "d"), ("c", "d")]
+    best_base = five.__class__(**{**vars(five), "base": "c"})
+    assert searched_pairs(best_base, values) == [("c", "d")]
 
 
 # ---- Bands, months and checks

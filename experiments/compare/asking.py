@@ -13,7 +13,7 @@ from experiments import sweep
 from experiments.compare.break_even import break_even, searches
 from experiments.compare.compared import BREAK_EVEN, POST_COLUMNS, of_tables
 from experiments.compare.comparison import FLAG, MONTH, NUMBER, TABLES, TEXT, WHOLE, Comparison
-from experiments.compare.facts import facts_of, telling_pairs
+from experiments.compare.facts import facts_of, searched_pairs
 from experiments.measuring import Bench
 from experiments.store import Results, write_table
 from experiments.studies import recorded
@@ -89,7 +89,7 @@ def search_in(results: Results, workers: int) -> Comparison:
         }
         for regime in plan.regimes
     }
-    pairs = {regime: telling_pairs(found.facts, found.values(regime)) for regime in plan.regimes}
+    pairs = {regime: searched_pairs(found.facts, found.values(regime)) for regime in plan.regimes}
     table = break_even(searches(packages, pairs), bench.measure)
     write_table(results.folder, BREAK_EVEN, _as_arrow(BREAK_EVEN, table, _mark(plan)))
     return compared(results)

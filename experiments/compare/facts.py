@@ -8,6 +8,9 @@ from experiments.studies.plan import Plan
 from sim.errors import InputError
 from sim.summaries import SUMMARIES
 
+SEARCHED_IN_FULL = 4
+"""Packages up to which every one is searched for the values at which its order against the base turns."""
+
 
 def facts_of(plan: Plan) -> Facts:
     """Return the facts of a plan; raise InputError where its packages cannot be ranked or compared."""
@@ -61,3 +64,16 @@ def telling_pairs(facts: Facts, values: Mapping[str, float]) -> list[tuple[str, 
     """
     ranked = sorted(facts.titles, key=lambda name: values[name], reverse=facts.more_is_better)
     return [pair for pair in pairs_of(facts) if facts.base in pair or set(pair) == set(ranked[:2])]
+
+
+def searched_pairs(facts: Facts, values: Mapping[str, float]) -> list[tuple[str, str]]:
+    """Return the pairs whose turning values are searched: those told at length, if packages are few.
+
+    Each package costs some hundred runs, so of more than `SEARCHED_IN_FULL` only the base
+    and the best two are set against one another.
+    """
+    told = telling_pairs(facts, values)
+    if len(facts.titles) <= SEARCHED_IN_FULL:
+        return told
+    ranked = sorted(facts.titles, key=lambda name: values[name], reverse=facts.more_is_better)
+    return [pair for pair in told if set(pair) <= {facts.base, *ranked[:2]}]
