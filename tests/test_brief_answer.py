@@ -1,10 +1,14 @@
 """The three sentences of a brief: what they say in every situation a comparison can come to."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 from comparisons import NAN, by_hand, turn
 
 from experiments.brief.answer import answer
 from experiments.brief.wording import in_regimes, percent, short_names
+from experiments.compare.comparison import TABLES, tabled
 
 CLEAR = {"L": {"a": 0.20, "b": 0.35, "c": 0.10}, "K": {"a": 0.25, "b": 0.37, "c": 0.12}}
 
@@ -97,14 +101,14 @@ def test_the_closest_rival_is_whom_the_best_leads_in_fewest_futures():
     _, sure, _ = told(by_hand(CLEAR, kept=kept, n_futures=200, max_regret={"a": 0.2, "b": 0.03, "c": 0.3}))
     assert sure == (
         "“B” stays ahead of “C”, its closest rival, in 71 % of the 200 futures in both regimes (90 % "
-        "interval 66 to 75); it is also the least to be regretted, at worst behind the best of a future by "
-        "3 points in both regimes."
+        "interval of the share 66 to 75 %); it is also the least to be regretted, at worst behind the best "
+        "of a future by 3 points in both regimes."
     )
 
 
 def test_who_is_never_behind_is_never_regretted():
     _, sure, _ = told(by_hand(CLEAR, n_futures=200, max_regret={"a": 0.2, "b": 0.0, "c": 0.3}))
-    assert sure.endswith("it is behind no other in any of them, and so never to be regretted.")
+    assert sure.endswith("it is behind no other in any of them.")
 
 
 def test_the_package_of_least_regret_is_named_where_it_is_another():
@@ -144,7 +148,7 @@ def test_what_would_overturn_the_answer_is_the_nearest_turn_of_the_best():
 
 def test_no_value_overturns_the_answer():
     price = told(by_hand(CLEAR, turns=[turn("L", "a", "b", 0.15, NAN), turn("L", "b", "c", -0.25, NAN)]))[2]
-    assert price.endswith("no uncertain value alone, wherever it lies in its range, puts “A” or “C” ahead.")
+    assert price.endswith("no uncertain value alone, at either end of its range, puts “A” or “C” ahead.")
 
 
 def test_that_nothing_was_searched_for_is_said():
@@ -163,3 +167,35 @@ def test_shares_are_never_rounded_to_all_or_nothing():
 
 def test_what_holds_in_three_regimes_is_said_once():
     assert in_regimes(dict.fromkeys("LKM", ("it leads", " (surely)"))) == "it leads in all regimes (surely)"
+
+
+def costing(**cost: tuple[float, float, float]):
+    """Packages a, b and c at 25, 34 and 37 % in both regimes, with extra costs, also over futures."""
+    found = by_hand({"L": LEVELS, "K": LEVELS}, n_futures=200)
+    rows = [
+        {**dict.fromkeys(TABLES["money"], NAN), "regime": regime, "a": "a", "b": name, "n_futures": 200}
+        | dict(zip(("extra_cost", "cost_5", "cost_95"), own, strict=True))
+        for regime in ("L", "K")
+        for name, own in cost.items()
+    ]
+    pairs = found.pairs.assign(extra_cost=[cost[b][0] if a == "a" else NAN for a, b in PAIRS * 2])
+    return replace(found, pairs=pairs, money=tabled("money", pd.DataFrame(rows)))
+
+
+LEVELS = {"a": 0.25, "b": 0.34, "c": 0.37}
+PAIRS = [("a", "b"), ("a", "c"), ("b", "c")]
+
+
+def test_the_cheapest_way_to_most_of_the_gain_is_told_with_costs_over_futures():
+    _, _, price = told(costing(b=(-2e8, -1e9, 1e7), c=(2.9e9, 2e9, 8e9)))
+    assert price.startswith(
+        "“C” costs, beside “A”, Rs 2.9 bn more in both regimes (middle 90 % of futures Rs 2.0 bn to Rs 8.0 "
+        "bn), the measures and the running of all desks together; “B” has 75 % of its gain in both regimes "
+        "and costs Rs 0.2 bn less in both regimes (middle 90 % of futures Rs −1.0 bn to Rs 10 m), so that "
+        "the rest of the gain costs Rs 3.1 bn in both regimes;"
+    )
+
+
+def test_the_best_that_is_also_the_cheapest_stands_alone():
+    _, _, price = told(costing(b=(3e9, 2e9, 8e9), c=(2.9e9, 2e9, 8e9)))
+    assert "of its gain" not in price

@@ -1,7 +1,6 @@
 """What packages cost beside what they bring, and the answer in sentences, against tables worked by hand."""
 
 import math
-from collections import namedtuple
 from dataclasses import replace
 
 import pandas as pd
@@ -16,9 +15,6 @@ from experiments.summary import Estimate
 
 Runs = dict[str, list[tuple[float, float, float]]]
 """Package -> its ranking outcome, cost and desk-months in each replicate."""
-
-
-Difference = namedtuple("Difference", "difference low high")
 
 
 def runs_of(values: Runs, point: int = 0, outcome: str = "verified_use_mean") -> pd.DataFrame:
@@ -188,10 +184,10 @@ def test_the_ends_of_an_interval_are_told_apart(outcome, low, high, text):
 
 
 def test_a_difference_never_lies_outside_its_interval_by_rounding():
-    assert figures.about("verified_use_mean", Difference(0.0234, 0.0223, 0.0247)) == "2.3 points"
-    assert figures.about("verified_use_mean", Difference(-0.117, -0.13, -0.11)) == "12 points"
-    assert figures.about("verified_use_mean", Difference(0.0234, math.nan, math.nan)) == "2 points"
-    assert figures.about("processing_days_mean", Difference(-2.1, -3.0, -1.0)) == "2.1 days"
+    assert figures.about("verified_use_mean", Estimate(0.0234, 0.0223, 0.0247)) == "2.3 points"
+    assert figures.about("verified_use_mean", Estimate(-0.117, -0.13, -0.11)) == "12 points"
+    assert figures.about("verified_use_mean", Estimate(0.0234, math.nan, math.nan)) == "2 points"
+    assert figures.about("processing_days_mean", Estimate(-2.1, -3.0, -1.0)) == "2.1 days"
 
 
 @pytest.mark.parametrize(

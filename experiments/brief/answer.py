@@ -3,6 +3,7 @@
 import math
 from typing import NamedTuple
 
+from experiments.brief.buying import for_money
 from experiments.brief.standing import Standing
 from experiments.brief.turns import of_the_best, turn_words
 from experiments.brief.wording import (
@@ -14,13 +15,15 @@ from experiments.brief.wording import (
     listed,
     lower,
     of_futures,
+    of_share,
     percent,
     quoted,
     regime_words,
     sentence,
 )
 from experiments.compare.comparison import Comparison, rows_of
-from experiments.summary import TOLD, amount, number, rupees
+from experiments.compare.figures import about
+from experiments.summary import TOLD, Estimate, amount, number, rupees
 
 
 class Answer(NamedTuple):
@@ -111,7 +114,9 @@ def _ahead(standing: Standing, regime: str, package: str, other: str) -> Clause:
     word = "more" if standing.comparison.facts.more_is_better else "less"
     levels = [standing.level(regime, name) for name in (package, other)]
     shown = f"{number(outcome, levels[0])} against {amount(outcome, levels[1])}"
-    return f"{gap(outcome, lead.gain)} {word}", bracketed(interval(outcome, lead.low, lead.high), shown)
+    return f"{about(outcome, Estimate(lead.gain, lead.low, lead.high))} {word}", bracketed(
+        interval(outcome, lead.low, lead.high), shown
+    )
 
 
 def _label(standing: Standing) -> str:
@@ -149,7 +154,7 @@ def _over_futures(standing: Standing, regime: str, *, named: bool) -> Clause:
     assert kept is not None, "asked only of regimes with futures"
     who = f"{quoted(standing.names[best])} stays ahead of " if named else ""
     head = f"{who}{quoted(standing.names[rival])}, its closest rival, in {of_futures(kept.share, kept.n)}"
-    return head, bracketed(f"90\u00a0% interval {100 * kept.low:.0f} to {100 * kept.high:.0f}")
+    return head, bracketed(of_share(kept.low, kept.high))
 
 
 def _least_regret(standing: Standing, drawn: list[str]) -> str:
@@ -159,7 +164,7 @@ def _least_regret(standing: Standing, drawn: list[str]) -> str:
     if least == best:
         word = "it is" if len(set(best.values())) == 1 else "each is"
         if all(_worst(standing, r, least[r]) == 0.0 for r in drawn):
-            return f"{word} behind no other in any of them, and so never to be regretted"
+            return f"{word} behind no other in any of them"
         told = each_regime(drawn, lambda r: (gap(standing.outcome, _worst(standing, r, least[r])), ""))
         return f"{word} also the least to be regretted, at worst behind the best of a future by {told}"
 
@@ -191,6 +196,8 @@ def _price(standing: Standing) -> str:
     names = set(best.values())
     if names == {standing.base}:
         return "the base costs nothing beyond itself"
+    if len(names) == 1 and standing.base not in names and standing.priced:
+        return for_money(standing, next(iter(names)))
     subject = f"{quoted(standing.names[next(iter(names))])} " if len(names) == 1 else ""
     if subject and all(standing.price(regime, name).each > 0.0 for regime, name in best.items()):
         told = each_regime(standing.regimes, lambda regime: _each(standing, regime, best[regime]))
@@ -233,5 +240,5 @@ def _overturned(standing: Standing) -> str:
     if turning.empty:
         others = sorted({str(x) for x in rows["other"]}, key=standing.overall.index)
         rivals = " or ".join(quoted(standing.names[x]) for x in others)
-        return f"no uncertain value alone, wherever it lies in its range, puts {rivals} ahead"
+        return f"no uncertain value alone, at either end of its range, puts {rivals} ahead"
     return f"what would overturn it most easily: {turn_words(standing, rows_of(turning)[0])}"

@@ -43,7 +43,7 @@ def of_futures(standing: Standing) -> str:
         found = standing.regret(regime)
         best = max(standing.ranking(regime), key=lambda name: float(found[name].best_share))
         share = float(found[best].best_share)
-        where = "in all futures" if share == 1.0 else f"in {percent(share)} of futures"
+        where = "in all futures drawn" if share == 1.0 else f"in {percent(share)} of the futures drawn"
         return f"{quoted(standing.names[best])} is the best {where}", ""
 
     return capital(each_regime([r for r in standing.regimes if standing.regret(r)], one))
@@ -55,9 +55,10 @@ def of_order(material: Material) -> str:
     least = order.groupby(["a", "b"])["share"].min()
     holding = int((least >= MOSTLY).sum())
     where = everywhere(order["regime"].nunique())
+    mostly = f"{percent(MOSTLY)} of the futures drawn"
     if holding == len(least):
-        return f"Every pair keeps its order in at least {percent(MOSTLY)} of futures{where}"
-    return f"{holding} of {len(least)} pairs keep their order in at least {percent(MOSTLY)} of futures{where}"
+        return f"Every pair keeps its order in at least {mostly}{where}"
+    return f"{holding} of {len(least)} pairs keep their order in at least {mostly}{where}"
 
 
 def of_turning(material: Material) -> str:

@@ -78,14 +78,22 @@ def of_checks(material: Material) -> str:
 def _of_check(label: str, rows: pd.DataFrame, standing: Standing) -> str:
     where = everywhere(rows["regime"].nunique())
     rows = certain(standing, rows)
-    turned = rows[~rows["keeps"]]
+    if rows.empty:
+        return f"with {label} nothing can be said, as no pair is surely ordered"
+    beyond_luck = rows["low"] * rows["high"] > 0.0
+    turned, level = rows[~rows["keeps"] & beyond_luck], int((~beyond_luck).sum())
+    apart = f" ({level} can no longer be told apart)" if level else ""
     if turned.empty:
-        return f"with {label} every pair that is surely ordered keeps its order{where}"
+        held = (
+            "no pair that is surely ordered turns"
+            if level
+            else "every pair that is surely ordered keeps its order"
+        )
+        return f"with {label} {held}{where}{apart}"
     shown = [_turned(standing, row) for row in rows_of(turned.head(MOST_TURNED))]
     more = f", and {len(turned) - MOST_TURNED} more" if len(turned) > MOST_TURNED else ""
-    return (
-        f"with {label} {len(turned)} of {len(rows)} pairs that are surely ordered turn: {listed(shown)}{more}"
-    )
+    head = f"with {label} {len(turned)} of {len(rows)} pairs that are surely ordered turn"
+    return f"{head}: {listed(shown)}{more}{apart}"
 
 
 def _turned(standing: Standing, row: Any) -> str:
@@ -93,8 +101,6 @@ def _turned(standing: Standing, row: Any) -> str:
     names = f"{quoted(standing.names[row.a])} and {quoted(standing.names[row.b])}"
     where = f" in {regime_words(row.regime)}" if row.regime else ""
     size = gap(standing.outcome, abs(row.difference))
-    if not row.low * row.high > 0.0:
-        return f"{names}{where} (by {size}, not certain)"
     low, high = (bare(standing.outcome, x) for x in sorted((abs(row.low), abs(row.high))))
     return f"{names}{where} (by {size}, 90\u00a0% interval {low} to {high})"
 
@@ -134,8 +140,14 @@ def of_futures(material: Material) -> str:
     told = (
         f"A future is one draw of {uncertain - len(held)} uncertain values, each between its lowest and "
         f"highest plausible value, all as likely; {comparison.n_futures:,} were drawn, and every package "
-        "met each."
+        "met each. A share of futures says how far the answer hangs on these values; it is no probability."
     )
+    unsure = float(comparison.order["unsure"].mean())
+    if unsure > 0.0:
+        told += (
+            f" In {percent(unsure)} of all meetings of two packages in a future its runs cannot tell them "
+            "apart; there their order is luck."
+        )
     if held:
         told += f" Held, because a regime or a package states them: {', '.join(held)}."
     if facts.satisfied is not None:

@@ -15,11 +15,21 @@ from sim.summaries import SUMMARIES
 
 KIND_UNITS = {TEXT: "text", WHOLE: "count", FLAG: "true or false", MONTH: "date"}
 
+ENDS = ("share", "low", "high")
+
 UNITS: Mapping[str, str] = {
     **dict.fromkeys(("variance_ratio",), "times"),
     **dict.fromkeys(("p_beats", "p_low", "p_high"), "share of replicates"),
     "extra_desk_months": "desk-months",
-    "extra_cost": "PKR",
+    **dict.fromkeys(
+        ("extra_cost", "cost_median", "cost_5", "cost_95"),
+        "PKR",
+    ),
+    **dict.fromkeys(("price_median", "price_5", "price_95"), "PKR per desk-month"),
+    **dict.fromkeys(
+        ("gains_share", *(f"{x}_{end}" for x in ("cheaper", "b_dominates", "a_dominates") for end in ENDS)),
+        "share of futures",
+    ),
     **dict.fromkeys(("cost_per_extra_desk_month", "cost_low", "cost_high"), "PKR per desk-month"),
     **dict.fromkeys(("needed_for_sign", "needed_for_width"), "replicates"),
     **dict.fromkeys(("best_share", "satisfied_share", "satisfied_low", "satisfied_high"), "share of futures"),
@@ -32,7 +42,8 @@ UNITS: Mapping[str, str] = {
 OF_TABLE: Mapping[str, Mapping[str, str]] = {
     "ends": dict.fromkeys(("mean", "low", "high"), "that of the outcome"),
     "months": dict.fromkeys(("mean", "low", "high"), "that of the outcome"),
-    "order": dict.fromkeys(("share", "low", "high"), "share of futures"),
+    "order": dict.fromkeys((*ENDS, "unsure"), "share of futures"),
+    "money": dict.fromkeys(("low", "high"), "PKR"),
     "moved_modes": {"share": "share of posts"},
     "moved_grades": dict.fromkeys(("base", "package", "difference", "low", "high"), "share of posts"),
     "moved_offices": dict.fromkeys(("base", "package", "difference", "low", "high"), "share of desks"),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from experiments.brief.wording import short_names
 from experiments.compare.comparison import Comparison, rows_of
+from experiments.summary import TOLD
 
 
 class Lead(NamedTuple):
@@ -149,6 +150,19 @@ class Standing:
             raise ValueError("a price is of a package against the base, which pairs name first")
         columns = ("extra_desk_months", "extra_cost", "cost_per_extra_desk_month", "cost_low", "cost_high")
         return Price(*(float(row[name]) for name in columns))
+
+    @property
+    def priced(self) -> bool:
+        """Whether costs are told: not where the ranking outcome is itself one, nor where none are known."""
+        unit = TOLD[self.outcome].unit
+        return not self.comparison.money.empty and not unit.startswith(("PKR", "US dollars"))
+
+    def money(self, regime: str, package: str) -> pd.Series:
+        """Return what a package costs beyond the base: its row of `money`."""
+        row, way = self._pair(self.comparison.money, regime, package, self.base)
+        if way < 0:
+            raise ValueError("a cost is of a package against the base, which pairs name first")
+        return row
 
     @staticmethod
     def _pair(table: pd.DataFrame, regime: str, package: str, other: str) -> tuple[pd.Series, float]:

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from experiments.summary import COUNTED, TOLD, YES_OR_NO, number, rupees
+from experiments.compare.figures import between, sums
+from experiments.summary import COUNTED, TOLD, YES_OR_NO, Estimate, number, rupees
 
 Clause = tuple[str, str]
 """What is said of a regime: what stands before the words that name it, and what after."""
@@ -86,7 +87,19 @@ def interval(outcome: str, low: float, high: float) -> str:
     """Return a 90 % interval of a difference; nothing where it is not known."""
     if math.isnan(low + high):
         return ""
+    if in_points(outcome):
+        return f"90\u00a0% interval {between(outcome, Estimate((low + high) / 2.0, low, high))}"
     return f"90\u00a0% interval {bare(outcome, low)} to {bare(outcome, high)}"
+
+
+def span(low: float, high: float) -> str:
+    """Return a range of money over futures, for brackets; nothing where it is not known."""
+    return "" if math.isnan(low + high) else f"middle 90\u00a0% of futures {sums(low, high)}"
+
+
+def of_share(low: float, high: float) -> str:
+    """Return the 90 % interval of a share of futures."""
+    return f"90\u00a0% interval of the share {100 * low:.0f} to {100 * high:.0f}\u00a0%"
 
 
 def bracketed(*words: str) -> str:

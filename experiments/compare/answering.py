@@ -10,6 +10,7 @@ from experiments.compare.comparison import Comparison, rows_of
 from experiments.compare.figures import (
     about,
     count_of,
+    difference,
     in_futures,
     in_regime,
     is_sure,
@@ -82,7 +83,7 @@ def _lead(comparison: Comparison, regime: str) -> Iterator[str]:
         begin = f"No package does better than {name}, the base"
     yield (
         f"{begin}: {SUMMARIES[outcome].label.lower()} is {levels} under {label(facts, beside)}, "
-        f"{about(outcome, row)} {'more' if facts.more_is_better else 'less'}"
+        f"{about(outcome, difference(row))} {'more' if facts.more_is_better else 'less'}"
         f"{sure(outcome, row)}."
     )
     unsure = [x for x in others if not is_sure(_row(comparison.pairs, regime, best, x))]

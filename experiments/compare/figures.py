@@ -40,15 +40,12 @@ def between(outcome: str, found: Estimate) -> str:
     return " to ".join(_in_figures(outcome, x, decimals) for x in (found.low, found.high))
 
 
-def about(outcome: str, row: Any) -> str:
-    """Return how large a difference is, without its sign, in as many figures as its interval is told.
-
-    row: of `pairs` or `checks`.
-    """
-    decimals = None if math.isnan(row.low) else _decimals(outcome, row.low, row.high)
+def about(outcome: str, found: Estimate) -> str:
+    """Return how large a difference is, without its sign, in as many figures as its interval is told."""
+    decimals = None if math.isnan(found.low) else _decimals(outcome, found.low, found.high)
     if not decimals or not in_points(outcome):
-        return size(outcome, row.difference)
-    return f"{_in_figures(outcome, abs(row.difference), decimals)} points"
+        return size(outcome, found.mean)
+    return f"{_in_figures(outcome, abs(found.mean), decimals)} points"
 
 
 def in_points(outcome: str) -> bool:
@@ -131,9 +128,14 @@ def prices(low: float, high: float) -> str:
     return f"Rs {low:,.0f} to {high:,.0f}".replace("-", "−")
 
 
+def difference(row: Any) -> Estimate:
+    """Return the difference of a row of `pairs` or `checks` with its interval."""
+    return Estimate(row.difference, row.low, row.high)
+
+
 def upright(row: Any) -> Estimate:
     """Return the difference and its interval, turned so that the difference is positive."""
-    found = Estimate(row.difference, row.low, row.high)
+    found = difference(row)
     return found if row.difference > 0.0 else Estimate(-row.difference, -row.high, -row.low)
 
 

@@ -134,7 +134,7 @@ def _beside(outcome: str, row: Any) -> tuple[str, str, str, str]:
     found = Estimate(row.difference, row.low, row.high)
     ends = between(outcome, found) if row.n > 1 else ""
     cost = rupees(row.extra_cost).replace("Rs ", "Rs −" if row.extra_cost < 0 else "Rs +").replace("-", "")
-    told = f"{'−' if row.difference < 0.0 else '+'}{about(outcome, row)}"
+    told = f"{'−' if row.difference < 0.0 else '+'}{about(outcome, found)}"
     return told, ends, count_of(row.p_beats, row.n), cost
 
 

@@ -12,6 +12,7 @@ from experiments.compare.figures import (
     about,
     change,
     count_of,
+    difference,
     figure,
     in_futures,
     in_regime,
@@ -49,9 +50,8 @@ def contest(facts: Facts, row: Any) -> str:
     if row.difference == 0.0:
         return f"{begin}{label(facts, row.a)} and {label(facts, row.b)} are level."
     first, second = better(facts, row)
-    lead = (
-        f"{begin}{label(facts, first)} is better than {label(facts, second)} by {about(facts.outcome, row)}"
-    )
+    by = about(facts.outcome, difference(row))
+    lead = f"{begin}{label(facts, first)} is better than {label(facts, second)} by {by}"
     if row.n == 1:
         return f"{lead} in the one replicate, which says nothing of luck."
     won, low, high = row.p_beats, row.p_low, row.p_high
