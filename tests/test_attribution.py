@@ -1,6 +1,7 @@
 """Why two scenarios differ: parts put together rightly, and the split measured on real runs."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -317,6 +318,19 @@ def test_a_mechanism_contributes_what_goes_with_it(explanation):
     gone = explanation.difference[1] - (measure(b, 4) - measure(a, 4))
     assert x.values[x.names.index("kappa"), 1] == pytest.approx(gone, abs=1e-15)
     assert gone != 0.0
+
+
+def test_what_is_left_without_a_mechanism_is_told_also_where_it_turns_round(explanation):
+    """One mechanism takes a quarter with it, one half as much again as there is."""
+    mean = float(explanation.difference.mean())
+    planted = replace(
+        explanation.mechanisms, names=("kappa", "beta_R"), values=mean * np.array([[0.25] * 2, [1.5] * 2])
+    )
+    s = telling.scale(explanation)
+    told = " ".join(telling.sentences(replace(explanation, mechanisms=planted)))
+    assert f"What is left of the {s.words(mean)} where one mechanism" in told
+    assert f": −{s.words(mean / 2.0)} without " in told
+    assert f" and {s.words(0.75 * mean)} without " in told
 
 
 def test_contributions_and_remainder_add_up(explanation):

@@ -239,12 +239,18 @@ def _by_mechanism(x: Explanation) -> list[str]:
     told = []
     if named:
         pieces = [
-            f"without {small(row.label)} it would be {s.words(row.found.mean)} "
-            f"{'smaller' if sign * row.found.mean > 0.0 else 'larger'}"
-            for row in named
+            f"{_signed_words(s, sign * (whole - row.found.mean))} without {small(row.label)}" for row in named
         ]
-        told.append(f"How the model brings the difference about: {_listed(pieces)}.")
+        told.append(
+            f"What is left of the {s.words(whole)} where one mechanism is taken out of both scenarios: "
+            f"{_listed(pieces)}. Both levels move with it, so that these are no shares of the difference."
+        )
     return [*told, remainder_words(x)]
+
+
+def _signed_words(s: Scale, value: float) -> str:
+    """A value with its unit, and a minus where it goes the other way."""
+    return f"{MINUS * (s.signed(value).startswith(MINUS))}{s.words(value)}"
 
 
 def remainder_words(x: Explanation) -> str:

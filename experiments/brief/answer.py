@@ -227,7 +227,7 @@ def _each(standing: Standing, regime: str, package: str) -> Clause:
     """`Rs 625`, and in brackets its interval: what an extra digital desk-month costs."""
     found = standing.price(regime, package)
     known = not math.isnan(found.low + found.high)
-    ends = f"90\u00a0% interval {found.low:,.0f} to {found.high:,.0f}" if known else ""
+    ends = f"90\u00a0% interval, of luck alone, {found.low:,.0f} to {found.high:,.0f}" if known else ""
     return f"Rs\u00a0{found.each:,.0f}", bracketed(ends)
 
 
