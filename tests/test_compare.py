@@ -255,6 +255,15 @@ def test_a_check_turns_only_what_is_beyond_luck_before_and_after():
     )
 
 
+def test_where_no_pair_is_surely_ordered_no_check_turns_one():
+    row = {**dict.fromkeys((*TABLES["pairs"], "label", "keeps"), math.nan), "regime": "", "a": "a", "b": "b"}
+    empty = {name: tabled(name, pd.DataFrame()) for name in TABLES}
+    pairs = pd.DataFrame([row]).assign(n=1, left_out=0, label="kappa = 0", keeps=True)
+    empty |= {name: tabled(name, pairs) for name in ("pairs", "checks")}
+    told = words.under_checks(Comparison(facts_about(["a", "b"]), 0, 1, 0, 0, **empty), "")
+    assert told == "No pair is surely ordered as declared, so that no check could turn one."
+
+
 def test_replicates_beyond_reach_are_told_so():
     row = Needed(20, 10_000_000.0, 30.0, 0.01, 12.0)
     told = words.runs_needed(facts_about(["a", "b"]), row)

@@ -30,7 +30,7 @@ from sim.summaries import SUMMARIES
 COSTS = (
     "Costs are of the whole period, discounted: the measures, and running every desk, on paper, both ways "
     "or digital. A package costs less than no measures where it saves more on running desks than it spends. "
-    "Unit costs are assumptions, so that their range over the futures tells more than the declared values."
+    "Unit costs are assumptions; where futures are drawn, their range tells more than the declared values."
 )
 
 FUTURES = (
@@ -77,7 +77,10 @@ def _lead(comparison: Comparison, regime: str) -> Iterator[str]:
         yield f"{label(facts, best)} does best, but has no replicate in common with {label(facts, beside)}."
         return
     name, outcome = label(facts, best), facts.outcome
-    levels = f"{number(outcome, values[best])} against {amount(outcome, values[beside])}"
+    money = SUMMARIES[outcome].unit.startswith(MONEY)
+    levels = (
+        f"{(amount if money else number)(outcome, values[best])} against {amount(outcome, values[beside])}"
+    )
     begin = f"{name} does best"
     if best == facts.base:
         begin = f"No package does better than {name}, the base"

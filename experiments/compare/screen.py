@@ -11,8 +11,7 @@ from experiments.compare.compared import as_data
 from experiments.compare.comparison import Comparison, rows_of
 from experiments.compare.facts import telling_pairs
 from experiments.compare.figures import about, between, count_of, in_regime, label, size
-from experiments.summary import Estimate, amount, number, rupees, spread
-from sim.summaries import SUMMARIES
+from experiments.summary import Estimate, heading, number, rupees, spread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,16 +107,17 @@ def _show(comparison: Comparison, folder: Path, *, verbose: bool) -> None:
 def _as_declared(comparison: Comparison, regime: str) -> "Table":
     facts, outcome = comparison.facts, comparison.facts.outcome
     n = comparison.n_replicates
-    table = _table(f"{in_regime(regime)}as declared, {n} replicate{'s' * (n != 1)}")
-    for heading in (
-        SUMMARIES[outcome].label,
+    told = f"as declared, {n} replicate{'s' * (n != 1)}: {heading(outcome)}"
+    table = _table(f"{in_regime(regime)}{told}")
+    for column in (
+        "mean",
         "90 % of runs",
         "against the base",
         "90 % interval",
         "better in",
         "cost beside it",
     ):
-        table.add_column(heading, justify="right")
+        table.add_column(column, justify="right")
     ends = comparison.ends[(comparison.ends["regime"] == regime) & (comparison.ends["outcome"] == outcome)]
     pairs = comparison.pairs[comparison.pairs["regime"] == regime]
     against = {row.b: row for row in rows_of(pairs) if row.a == facts.base}
@@ -126,13 +126,15 @@ def _as_declared(comparison: Comparison, regime: str) -> "Table":
         row = against.get(end.scenario)
         beside = ("base", "", "", "") if row is None else _beside(outcome, row)
         name = label(facts, str(end.scenario))
-        table.add_row(name, amount(outcome, estimate.mean), spread(outcome, estimate), *beside)
+        table.add_row(name, number(outcome, estimate.mean), spread(outcome, estimate), *beside)
     return table
 
 
 def _beside(outcome: str, row: Any) -> tuple[str, str, str, str]:
     found = Estimate(row.difference, row.low, row.high)
     ends = between(outcome, found) if row.n > 1 else ""
+    if not row.n:
+        return "", "", "", ""
     cost = rupees(row.extra_cost).replace("Rs ", "Rs −" if row.extra_cost < 0 else "Rs +").replace("-", "")
     told = f"{'−' if row.difference < 0.0 else '+'}{about(outcome, found)}"
     return told, ends, count_of(row.p_beats, row.n), cost
@@ -142,14 +144,14 @@ def _over_futures(comparison: Comparison, regime: str) -> "Table":
     facts, outcome = comparison.facts, comparison.facts.outcome
     found = comparison.regret[comparison.regret["regime"] == regime]
     n = int(found["n_futures"].iloc[0]) if len(found) else 0
-    table = _table(f"{in_regime(regime)}over {n} futures")
+    table = _table(f"{in_regime(regime)}over {n} future{'s' * (n != 1)}")
     headings = ["mean", "worst drawn", "regret, mean", "regret, most", "best in"]
     if facts.satisfied is not None:
         headings.append(f"satisfactory ({number(outcome, facts.satisfied)}) in")
-    for heading in headings:
-        table.add_column(heading, justify="right")
+    for column in headings:
+        table.add_column(column, justify="right")
     for row in rows_of(found):
-        values = [amount(outcome, row.mean_value), amount(outcome, row.worst_value)]
+        values = [number(outcome, row.mean_value), number(outcome, row.worst_value)]
         values += [size(outcome, row.mean_regret), size(outcome, row.max_regret)]
         values.append(count_of(row.best_share, n))
         if facts.satisfied is not None:

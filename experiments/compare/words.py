@@ -205,7 +205,10 @@ def under_checks(comparison: Comparison, regime: str) -> str:
     asked = [x for x in rows_of(table) if (x.a, x.b) in certain]
     turned = [x for x in asked if not x.keeps and is_sure(x)]
     level = [x for x in asked if not is_sure(x)]
-    begin = f"{in_regime(regime)}Of {len(certain)} pairs that are surely ordered as declared, "
+    if not certain:
+        return f"{in_regime(regime)}No pair is surely ordered as declared, so that no check could turn one."
+    pairs = "1 pair that is" if len(certain) == 1 else f"{len(certain)} pairs that are"
+    begin = f"{in_regime(regime)}Of {pairs} surely ordered as declared, "
     if not turned and not level:
         return f"{begin}every one surely keeps its order under every check ({told})."
     said = [f"none turns under a check ({told})"]
