@@ -101,7 +101,7 @@ class Writer:
         with writing(self.out):
             for table in self._tables.values():
                 table.close()
-        self.write(MANIFEST, json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        self.write(MANIFEST, manifest_text(told))
         self.complete = True
         return Results(self.folder)
 
@@ -239,12 +239,16 @@ def locked(out: Path) -> IO[str]:
     return file
 
 
+def manifest_text(told: Mapping[str, Any]) -> str:
+    """Return what a folder says about itself as its manifest has it."""
+    return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def write_manifest(folder: Path, told: Mapping[str, Any]) -> None:
     """Write what a folder says about itself, whole or not at all; raise InputError."""
-    text = json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     partial = folder / f"{MANIFEST}.tmp"
     with writing(folder):
-        partial.write_text(text, encoding="utf-8")
+        partial.write_text(manifest_text(told), encoding="utf-8")
         partial.replace(folder / MANIFEST)
 
 

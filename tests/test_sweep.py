@@ -239,8 +239,8 @@ def test_a_kill_at_any_step_of_a_merge_loses_nothing(plan, whole, copy, tmp_path
     merge = Folder.merge
     states = []
 
-    def watched(folder, wanted):
-        states.extend(states_while(copy, tmp_path / "copies", lambda: merge(folder, wanted)))
+    def watched(*given):
+        states.extend(states_while(copy, tmp_path / "copies", lambda: merge(*given)))
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Folder, "merge", watched)

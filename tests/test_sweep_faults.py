@@ -475,9 +475,9 @@ def test_files_that_change_while_they_are_merged_are_named(plan, whole, tmp_path
     path = out / "shards" / "monthly" / "000002.parquet"
     merge = Folder.merge
 
-    def changed(folder, wanted):
+    def changed(*given):
         truncate(path)
-        merge(folder, wanted)
+        merge(*given)
 
     with (
         patch.object(Folder, "merge", changed),

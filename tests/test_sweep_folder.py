@@ -4,10 +4,11 @@ import errno
 import fcntl
 import os
 import shutil
+from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
-from faulty import TABLES, counted, files, live, tiny, varied
+from faulty import TABLES, counted, files, live, raises_always, tiny, varied
 
 from experiments import sweep
 from experiments.store import Results, new_results
@@ -119,3 +120,34 @@ def test_tables_that_lack_a_column_are_made_again(plan, whole, copy, capsys, nam
     assert len(made_by(plan, copy)) == plan.n_runs
     assert f"{plan.n_runs} runs lack" in capsys.readouterr().err
     assert files(copy) == files(whole)
+
+
+def test_results_stay_as_they_were_until_a_changed_study_is_complete(plan, whole, copy, tmp_path):
+    """Every point has another number in the changed study, so that its points would mislabel the runs."""
+    before = Results(copy).manifest
+    changed = tiny(tmp_path, rest=varied(-3.0, -2.0, -0.5))
+    hopeless = replace(changed, limits=changed.limits._replace(failures=1))
+    assert sweep.conduct(hopeless, copy, ONE, make=raises_always).status == "given up"
+    assert files(copy) == files(whole)
+    assert Results(copy).manifest == before
+    sweep.conduct(changed, copy, ONE, retry_failed=True)
+    sweep.conduct(changed, tmp_path / "fresh", ONE)
+    assert files(copy) == files(tmp_path / "fresh")
+    assert Results(copy).manifest["study"]["source"]["vary"] == {"beta0": [-3.0, -2.0, -0.5]}
+
+
+def test_the_manifest_counts_the_runs_of_the_study_alone(plan, copy, tmp_path):
+    twice = tiny(tmp_path, rest=varied(-1.0, -0.5))  # -1 is what the scenario has
+    sweep.conduct(twice, tmp_path / "twice", ONE)
+    assert Results(tmp_path / "twice").manifest["runs"] == {"asked": 12, "finished": 12, "failed": 0}
+    fewer = replace(plan, replicates=2, centre_replicates=2)
+    sweep.conduct(fewer, copy, ONE)
+    assert Results(copy).manifest["runs"] == {"asked": 6, "finished": 6, "failed": 0}
+
+
+def test_runs_that_a_stop_rule_asked_for_before_are_there_already(tmp_path):
+    rule = '[replicates.until]\noutcome = "verified_use_mean"\nwidth = 1e-9\nmost = 7\n'
+    plan = tiny(tmp_path, n=3, rest=rule)
+    for before, made in ((0, 7), (7, 0)):
+        tally = sweep.conduct(plan, tmp_path / "r", ONE)
+        assert (tally.before, tally.made, tally.asked) == (before, made, 7)

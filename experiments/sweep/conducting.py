@@ -111,9 +111,11 @@ class _Sweep:
     def conduct(self) -> Tally:
         """Run, round after round where a stop rule asks for more replicates."""
         self._lay_out()
+        points = points_table(self.plan)
         self._describe("running")
-        with writing(self.folder.out):
-            write(self.folder.out / "points.parquet", points_table(self.plan))
+        if not self.folder.stands:
+            with writing(self.folder.out):
+                write(self.folder.out / "points.parquet", points)
         self.tally.before = sum(self.folder.has(wanted) for wanted in self._wanted())
         status: Status = "complete"
         try:
@@ -124,7 +126,7 @@ class _Sweep:
                         break
                 if status == "complete":
                     say("Putting the tables in order ...")
-                    self.folder.merge(self._wanted())
+                    self.folder.merge(self._wanted(), points, self._told(status))
         except InputError as error:
             raise self._with_what_is_kept(error) from None
         except Damaged as damage:
@@ -197,6 +199,8 @@ class _Sweep:
         if self.tally.before or self.tally.made:
             there = sum(self.replicates) - n_missing
             say(f"{there:,} of {sum(self.replicates):,} runs are there already.")
+        if self.folder.stands:
+            say("The tables that stand stay as they are until these runs are made.")
         words = f"Sweeping {self.plan.name}"
         with (
             pool(self.where, self.make, self.plan.limits.seconds) as given,
@@ -244,20 +248,35 @@ class _Sweep:
             keys = (Key(self.fingerprints[i], self.plan.seed + r) for r in range(self.replicates[i]))
             own = [values.get(key, float("nan")) for key in keys]
             self.replicates[i] = more_replicates(own, self.plan.n_replicates(cell), stop)
+        # What is asked for only now may be there from an earlier time.
+        for fingerprint, old, new in zip(self.fingerprints, before, self.replicates, strict=True):
+            keys = (Key(fingerprint, self.plan.seed + r) for r in range(old, new))
+            self.tally.before += sum(key in self.folder.finished for key in keys)
         return self.replicates != before
 
     def _describe(self, status: Status) -> None:
-        """Write the manifest as things stand."""
-        there = len(self.folder.finished)
-        told = {
+        """Write the manifest as things stand.
+
+        While tables of the study as it was stand, their manifest and points stay beside them: a
+        point may have another number now.
+        """
+        if status == "complete" or not self.folder.stands:
+            write_manifest(self.folder.out, self._told(status))
+        self.described = time.monotonic()
+
+    def _told(self, status: Status) -> dict[str, Any]:
+        """Return what the manifest is to say."""
+        finished, failed = self.tally.before + self.tally.made, len(self.folder.failed)
+        if status == "complete":  # counted where it need not be quick: a run may stand at several points
+            finished = sum(self.folder.has(wanted) for wanted in self._wanted())
+            failed = sum(self.replicates) - finished
+        return {
             **self.told,
             "status": status,
-            "runs": {"asked": sum(self.replicates), "finished": there, "failed": len(self.folder.failed)},
+            "runs": {"asked": sum(self.replicates), "finished": finished, "failed": failed},
             "finished": _now(),
             "wall_seconds": round(time.monotonic() - self.clock, 3),
         }
-        write_manifest(self.folder.out, told)
-        self.described = time.monotonic()
 
     def _failures(self) -> str:
         return f", {self.n_failed:,} failed" if self.n_failed else ""

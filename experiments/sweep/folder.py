@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from experiments.store import SHARDS, locked, writing
+from experiments.store import MANIFEST, SHARDS, locked, manifest_text, writing
 from experiments.sweep.job import Broken, Key, Lived, Place, Wanted
 from experiments.sweep.reading import Damaged, Source, take
 from experiments.tables import COMPRESSION, SWEEP_TABLES, sweep_schema
@@ -99,7 +99,7 @@ class Folder:
         """Finish a merge that was interrupted after it was whole; forget one that was not, and rests."""
         merged = self.out / MERGED
         if (merged / DONE).exists():
-            for path in sorted(merged.glob("*.parquet")):
+            for path in (*sorted(merged.glob("*.parquet")), *merged.glob(MANIFEST)):
                 path.replace(self.out / path.name)
             # There until it takes the place of the old shards, so that it is never taken for them.
             if (merged / SHARDS).exists():
@@ -183,6 +183,11 @@ class Folder:
             self._buffer.setdefault(name, []).append(table)
             self.waiting += table.nbytes
 
+    @property
+    def stands(self) -> bool:
+        """Whether tables of a complete study stand in the folder."""
+        return (self.out / "runs.parquet").exists()
+
     def flush(self) -> None:
         """Write what waits as one shard; raise InputError where it cannot be written."""
         if not self._buffer:
@@ -227,11 +232,12 @@ class Folder:
 
     # What is merged
 
-    def merge(self, study: Iterable[Wanted]) -> None:
+    def merge(self, study: Iterable[Wanted], points: pa.Table, told: Mapping[str, Any]) -> None:
         """Turn the shards into one file for each table, a row group for every `BLOCK` runs.
 
-        study: every run of the study in order.  Runs that are there but not asked for stay in a
-        shard.  Raises InputError where the files cannot be written.
+        study: every run of the study in order.  points, told: its table of points and its manifest,
+        which take their places together with the tables.  Runs that are there but not asked for
+        stay in a shard.  Raises InputError where the files cannot be written.
         """
         merged = self.out / MERGED
         keys: set[Key] = set()
@@ -248,6 +254,8 @@ class Folder:
             files["runs"].note(ROWS, json.dumps(rows).encode())
             for growing in files.values():
                 growing.close()
+            write(merged / "points.parquet", points)
+            (merged / MANIFEST).write_text(manifest_text(told), encoding="utf-8")
             self._spare(merged / SHARDS, keys)
             (merged / DONE).touch()
             self._settle()
