@@ -24,9 +24,6 @@ GRACE = 5.0
 CONNECT = 10.0
 """Seconds to wait for a Dask scheduler."""
 
-RETRIES = 2
-"""Times that a cluster gives a run to another worker when one dies."""
-
 
 @dataclass(frozen=True)
 class Where:
@@ -151,7 +148,8 @@ def _dask(where: Where, make: Live, seconds: float | None) -> Iterator[Pool]:
         wanted = "the address of a Dask scheduler, such as tcp://10.0.0.5:8786"
         raise InputError(reason, key="--dask", value=where.address, expected=wanted) from None
     task: Live = make if seconds is None else partial(within, seconds, make)
-    executor = client.get_executor(pure=False, retries=RETRIES)
+    # A run whose worker dies goes to others, as often as the scheduler's own setting allows (3 times).
+    executor = client.get_executor(pure=False)
 
     def submit(job: Job) -> Future[Any]:
         with _lost(where):
