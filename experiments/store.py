@@ -25,6 +25,9 @@ REPORT = "report.html"
 SHARDS = "shards"
 """Folder in which a sweep keeps its runs until all are there."""
 
+LAYOUT = b"layout"
+"""Where the file of runs of a shard says by which layout of a study its runs are numbered."""
+
 LOCK = ".lock"
 """File that a sweep holds while it is open."""
 
@@ -54,21 +57,33 @@ class Results:
     def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return a table (`runs`, `monthly`, ...), all of it or some columns; raise InputError.
 
-        Of a sweep that is not complete, what has been written of it.
+        Of a sweep that is not complete, what has been written of it since its study was last changed.
         """
         return self.arrow(name, columns).to_pandas()
 
     def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Return the same with its metadata."""
         path = self.folder / f"{name}.parquet"
-        files = [path] if path.is_file() else sorted((self.folder / SHARDS / name).glob("*.parquet"))
-        if not files:
-            raise InputError("does not exist", value=str(path), expected="a table of a results folder")
         try:
+            files = [path] if path.is_file() else self._shards(name)
+            if not files:
+                raise InputError("does not exist", value=str(path), expected="a table of a results folder")
             return pq.read_table(files, columns=None if columns is None else list(columns))
         except (pa.ArrowException, OSError) as error:
             reason = f"cannot be read ({str(error).splitlines()[0]})"
             raise InputError(reason, value=str(path), expected="a table that redtape wrote") from None
+
+    def _shards(self, name: str) -> list[Path]:
+        """Return the shards of a table whose runs are numbered as the points and the manifest are."""
+        layout = str(self.manifest.get("layout")).encode()
+        runs = self.folder / SHARDS / "runs"
+        paths = sorted((self.folder / SHARDS / name).glob("*.parquet"))
+        return [
+            path
+            for path in paths
+            if (runs / path.name).exists()
+            and (pq.read_metadata(runs / path.name).metadata or {}).get(LAYOUT) == layout
+        ]
 
 
 class Writer:

@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 from dataclasses import replace
+from itertools import islice
 
 import pyarrow.parquet as pq
 import pytest
@@ -134,6 +135,28 @@ def test_results_stay_as_they_were_until_a_changed_study_is_complete(plan, whole
     sweep.conduct(changed, tmp_path / "fresh", ONE)
     assert files(copy) == files(tmp_path / "fresh")
     assert Results(copy).manifest["study"]["source"]["vary"] == {"beta0": [-3.0, -2.0, -0.5]}
+
+
+def test_what_can_be_read_of_a_changed_study_is_numbered_as_its_points(tmp_path, monkeypatch):
+    """Both studies have a point 1 and a run 4, and they are not the same."""
+    out = tmp_path / "r"
+    for beta0, n in (((-2.0, -0.5), 7), ((-3.0, -2.0, -0.5), 3)):
+
+        def some(_pool, jobs, stop, n=n):
+            yield from ((job.wanted, live(job)) for job in islice(jobs, n))
+            stop.set()
+
+        plan = tiny(tmp_path, rest=varied(*beta0))
+        with monkeypatch.context() as patched:
+            patched.setattr("experiments.sweep.conducting.feed", some)
+            assert sweep.conduct(plan, out, ONE).made == n
+        runs = Results(out).table("runs")
+        assert len(runs) == n
+        told = {cell.point.number: plan.scenario(cell).fingerprint for cell in plan.cells}
+        assert runs["fingerprint"].tolist() == [told[point] for point in runs["point"]]
+        assert set(Results(out).table("monthly")["run"]) == set(runs["run"])
+    assert len(made_by(plan, out)) == plan.n_runs - 7 - 3
+    assert Results(out).manifest["runs"]["finished"] == plan.n_runs
 
 
 def test_the_manifest_counts_the_runs_of_the_study_alone(plan, copy, tmp_path):

@@ -152,6 +152,10 @@ class _Sweep:
                 told = repr((cell.scenario, cell.regime, sorted(cell.point.values.items())))
                 self.fingerprints.append("invalid " + hashlib.sha256(told.encode()).hexdigest()[:56])
                 self.invalid[self.fingerprints[-1]] = error
+        # Runs in shards are numbered by it, and are read beside points that are numbered by it alone.
+        cells = [(cell.point.number, *cell[1:]) for cell in self.plan.cells]
+        layout = repr((cells, self.fingerprints, self.replicates, self.plan.seed))
+        self.folder.layout = self.told["layout"] = hashlib.sha256(layout.encode()).hexdigest()
 
     def _wanted(self) -> Iterator[Wanted]:
         """Yield every run of the study, in the order of the results."""

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from experiments.store import MANIFEST, SHARDS, locked, manifest_text, writing
+from experiments.store import LAYOUT, MANIFEST, SHARDS, locked, manifest_text, writing
 from experiments.sweep.job import Broken, Key, Lived, Place, Wanted
 from experiments.sweep.reading import Damaged, Source, take
 from experiments.tables import COMPRESSION, SWEEP_TABLES, sweep_schema
@@ -59,6 +59,8 @@ class Folder:
     out: Path
     monthly: tuple[str, ...]
     version: str
+    layout: str = ""
+    """By which the runs that are added are numbered; those there already may be numbered otherwise."""
     finished: dict[Key, Found] = field(default_factory=dict)
     failed: dict[Key, Broken] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
@@ -200,7 +202,8 @@ class Folder:
         with writing(self.out):
             for name, table in tables.items():
                 write(source.paths[name], table)
-            told = {ROWS: json.dumps({name: table.num_rows for name, table in tables.items()}).encode()}
+            rows = json.dumps({name: table.num_rows for name, table in tables.items()}).encode()
+            told = {ROWS: rows, LAYOUT: self.layout.encode()}
             write(source.paths["runs"], runs.replace_schema_metadata(told))
         number = len(self._sources)
         self._sources.append(source)
