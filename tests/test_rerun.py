@@ -296,6 +296,12 @@ def test_a_study_that_cannot_be_made_again_is_one_paragraph(swept, tmp_path, key
     assert_refused(told_again(copy), *words)
 
 
+def test_points_that_are_not_what_was_written_are_one_paragraph(swept, tmp_path):
+    copy = shutil.copytree(swept, tmp_path / "out")
+    change_table(copy, "points", lambda points: points.assign(values="{train: 0.01}"))
+    assert_refused(told_again(copy), "`study`", "cannot be read")
+
+
 def remove_key(key):
     return lambda folder: change_manifest(folder, lambda told: told.pop(key))
 

@@ -52,12 +52,12 @@ def _study(recorded: Recorded, out: Path, workers: int, command: str) -> None:
         points = Results(recorded.folder).table("points")
     try:
         plan = plan_from(told, points)
-    except (KeyError, TypeError, AttributeError) as error:
-        wanted = "the manifest and points.parquet as redtape wrote them"
-        raise InputError(f"cannot be read ({error!r})", file=where, key="study", expected=wanted) from None
     except InputError as error:
         error.file = where
         raise
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        wanted = "the manifest and points.parquet as redtape wrote them"
+        raise InputError(f"cannot be read ({error!r})", file=where, key="study", expected=wanted) from None
     # What fails now is to be a row, however much of it there is: so that it is compared.
     patient = replace(plan, limits=plan.limits._replace(failures=sys.maxsize))
     tally = sweep.conduct(patient, out, sweep.where(workers), kind=told["kind"], command=command)
