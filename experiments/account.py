@@ -7,7 +7,7 @@ from typing import Any
 
 from experiments.account_words import tell_official
 from experiments.office_words import tell_office
-from experiments.study import MOST_SEED, prepare
+from experiments.preparing import MOST_SEED, prepare
 from sim import account
 from sim.account import Office, Official
 from sim.errors import InputError, nearest

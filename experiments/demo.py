@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.batch import Batch, BatchTally, run_batch
+from experiments.interrupting import Stopped
 from experiments.patterns import Judgement, judge
 from experiments.patterns.asking import keep
 from experiments.patterns.variants import small
 from experiments.progress import say
 from experiments.store import REPORT, Results, Writer, new_results
-from experiments.study import Stopped, Study, Tally, conduct
 from experiments.summary import at_end, gain, labels, number, spread, with_band
 from sim.record import load_record
 from sim.scenario import Scenario
@@ -45,34 +46,34 @@ def scenarios(regime: str | None = None) -> tuple[Scenario, ...]:
     return tuple(Scenario.load(name).with_values(chosen) for name in (CASE, *POLICIES))
 
 
-def demonstrate(study: Study, out: Path) -> Tally:
+def demonstrate(batch: Batch, out: Path) -> BatchTally:
     """Run the demonstration into `out`, replacing an earlier one; leave pictures and one report.
 
     Raises InputError where `out` cannot be written or holds something else, Stopped where
     the user stopped before there was anything to keep or while pictures were drawn.
     """
-    study.check()
-    case = study.scenarios[0]
+    batch.check()
+    case = batch.scenarios[0]
     record = load_record(str(case.record_path))
     with new_results(out, force=True) as writer:
-        tally = conduct(study, writer)
-        if tally.stopped or not _each_has_a_run(study, tally):
+        tally = run_batch(batch, writer)
+        if tally.stopped or not _each_has_a_run(batch, tally):
             return tally
         try:
             say("Drawing pictures ...")
-            writer.write(REPORT, _report(study, record, writer))
+            writer.write(REPORT, _report(batch, record, writer))
         except KeyboardInterrupt:
             raise Stopped(f"Stopped while drawing pictures; all runs are kept in {out}.") from None
     return tally
 
 
-def _each_has_a_run(study: Study, tally: Tally) -> bool:
+def _each_has_a_run(batch: Batch, tally: BatchTally) -> bool:
     """Whether at least one run of every scenario finished: else there is nothing to compare."""
     failed = [failure.task.scenario.name for failure in tally.failures]
-    return all(failed.count(scenario.name) < study.replicates for scenario in study.scenarios)
+    return all(failed.count(scenario.name) < batch.replicates for scenario in batch.scenarios)
 
 
-def _report(study: Study, record: pd.DataFrame, writer: Writer) -> str:
+def _report(batch: Batch, record: pd.DataFrame, writer: Writer) -> str:
     """Draw the pictures into the folder; return the page that holds them."""
     from experiments import report
     from experiments.pictures import Gallery
@@ -80,7 +81,7 @@ def _report(study: Study, record: pd.DataFrame, writer: Writer) -> str:
     from viz.report import Block, Heading, Paragraph, render_report
 
     results = Results(writer.folder)
-    case, *policies = study.scenarios
+    case, *policies = batch.scenarios
     words = labels(policies)
     manifest = results.manifest
     monthly, offices = results.table("monthly"), results.table("offices")
@@ -111,18 +112,18 @@ def _report(study: Study, record: pd.DataFrame, writer: Writer) -> str:
         Heading("How wrong the model is"),
         *report.against_record(desks, record),
         *gallery.fit(case, desks, record),
-        *report.patterns(_judged(study, writer)),
+        *report.patterns(_judged(batch, writer)),
         *report.method(),
         *report.made_with(manifest),
     ]
     return render_report(TITLE, blocks)
 
 
-def _judged(study: Study, writer: Writer) -> Judgement:
+def _judged(batch: Batch, writer: Writer) -> Judgement:
     """Ask the federal case, at 40 desks an office to be quick, for its patterns; keep them in the folder."""
-    case = study.scenarios[0]
-    seeds = range(study.seed, study.seed + study.replicates)
-    judgement = judge(case.with_values(small(case)), seeds, study.workers)
+    case = batch.scenarios[0]
+    seeds = range(batch.seed, batch.seed + batch.replicates)
+    judgement = judge(case.with_values(small(case)), seeds, batch.workers)
     keep(writer, judgement, writer.out)
     return judgement
 
@@ -150,16 +151,16 @@ def _contrast(monthly: pd.DataFrame, words: Mapping[str, str]) -> str:
     )
 
 
-def print_summary(study: Study, results: Results) -> None:
+def print_summary(batch: Batch, results: Results) -> None:
     """Print where each policy ends, as a table."""
     from rich.console import Console
     from rich.table import Table
 
     monthly = results.table("monthly", ["scenario", "replicate", "month", *COLUMNS])
-    policies = study.scenarios[1:]
+    policies = batch.scenarios[1:]
     words = labels(policies)
     month = monthly["month"].max()
-    title = f"{month:%B %Y}, mean of {study.replicates} runs (in brackets: 90 % of them)"
+    title = f"{month:%B %Y}, mean of {batch.replicates} runs (in brackets: 90 % of them)"
     table = Table(title=title, title_justify="left", box=None)
     table.add_column("policy", vertical="bottom", no_wrap=True)
     for heading in COLUMNS.values():

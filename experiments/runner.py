@@ -1,15 +1,11 @@
 """Execute runs on threads: in order, whatever finishes first; a run that fails becomes a row."""
 
-import signal
 import threading
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -120,22 +116,3 @@ def _named(bureaucrats: pd.DataFrame | None, scenario: Scenario) -> pd.DataFrame
         return None
     names = np.array(office_names(scenario), dtype=object)
     return bureaucrats.assign(office=names[bureaucrats["office"].to_numpy()])
-
-
-@contextmanager
-def stopping(stop: threading.Event) -> Iterator[None]:
-    """Let the first Ctrl-C set `stop`, so that what finished is kept; the second one interrupts."""
-
-    def on_interrupt(_number: int, _frame: FrameType | None) -> Any:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    if threading.current_thread() is not threading.main_thread():  # only the main thread hears signals
-        yield
-        return
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

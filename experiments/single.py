@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments.batch import Batch, BatchTally, run_batch
 from experiments.by_tier import SHORT, WHY_SHORT, budget_words, ends_by_tier, rows_of
+from experiments.interrupting import Stopped
 from experiments.progress import say
 from experiments.store import ALWAYS, REPORT, Results, new_results
-from experiments.study import Stopped, Study, Tally, conduct
 from experiments.summary import (
     HEADLINES,
     Estimate,
@@ -44,7 +45,7 @@ class Answer:
 
     folder: Path
     scenario: Scenario
-    tally: Tally
+    tally: BatchTally
     month: pd.Timestamp | None
     ends: dict[str, Estimate]
     """Outcomes in the last month; empty where no run finished."""
@@ -61,18 +62,18 @@ class Answer:
         return 130 if self.tally.stopped else int(bool(self.tally.failures))
 
 
-def ask(study: Study, out: Path, *, force: bool, pictures: bool) -> Answer:
-    """Run the one scenario of `study` into the folder `out`, with pictures and a report if wanted.
+def ask(batch: Batch, out: Path, *, force: bool, pictures: bool) -> Answer:
+    """Run the one scenario of `batch` into the folder `out`, with pictures and a report if wanted.
 
     Raises InputError before the first run where anything cannot be used, Stopped where
     the user stopped before there was anything to keep or while pictures were drawn.
     """
-    scenario = study.scenarios[0]
+    scenario = batch.scenarios[0]
     record = load_record(scenario.record_path) if scenario.record_path else None
-    study.check()
-    tables = (*ALWAYS, "bureaucrats") if study.agents else ALWAYS
+    batch.check()
+    tables = (*ALWAYS, "bureaucrats") if batch.agents else ALWAYS
     with new_results(out, force=force, tables=tables) as writer:
-        tally = conduct(study, writer)
+        tally = run_batch(batch, writer)
         if not tally.finished:
             return Answer(out, scenario, tally, None, {}, {})
         answer = _answer(out, scenario, tally, Results(writer.folder))
@@ -85,7 +86,7 @@ def ask(study: Study, out: Path, *, force: bool, pictures: bool) -> Answer:
         return answer
 
 
-def _answer(out: Path, scenario: Scenario, tally: Tally, results: Results) -> Answer:
+def _answer(out: Path, scenario: Scenario, tally: BatchTally, results: Results) -> Answer:
     """Work out from the tables what is told, on the screen and in the report."""
     monthly, tiers = results.table("monthly"), results.table("tiers")
     several = ends_by_tier(scenario, tiers) if len(scenario.tiers) > 1 else {}

@@ -25,7 +25,7 @@ from experiments.patterns.telling import (
     remarks_list,
     runs_words,
 )
-from experiments.study import prepare
+from experiments.preparing import prepare
 from sim.scenario import Scenario, regimes
 
 CASE = "federal-eoffice"

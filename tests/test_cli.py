@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from experiments import cli, demo, manifest, single, studies, study
+from experiments import batch, cli, demo, manifest, preparing, single, studies
 from experiments.catalogue import KINDS
 from experiments.commands.common import chosen_scenario
 from experiments.patterns import PATTERNS
@@ -453,7 +453,7 @@ def test_ctrl_c_while_compiling_leaves_nothing_behind(tmp_path, monkeypatch):
     def interrupt():
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(study, "prepare", interrupt)
+    monkeypatch.setattr(batch, "prepare", interrupt)
     done = run_tiny(tmp_path / "out")
     assert done.exit_code == 130
     assert done.stderr.strip() == "Stopped; nothing is kept."
@@ -473,9 +473,9 @@ def test_ctrl_c_while_drawing_keeps_all_runs(tmp_path, monkeypatch):
 
 def test_the_first_run_on_a_machine_says_that_it_takes_longer(tmp_path, monkeypatch):
     monkeypatch.setattr("sim.compiled.is_compiled", lambda: False)
-    assert study.PREPARING in run_tiny(tmp_path / "out", "--replicates", 1).stderr
+    assert preparing.PREPARING in run_tiny(tmp_path / "out", "--replicates", 1).stderr
     monkeypatch.setattr("sim.compiled.is_compiled", lambda: True)
-    assert study.PREPARING not in run_tiny(tmp_path / "again", "--replicates", 1).stderr
+    assert preparing.PREPARING not in run_tiny(tmp_path / "again", "--replicates", 1).stderr
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments import manifest
+from experiments.batch import Batch
 from experiments.patterns import asking
 from experiments.patterns.judging import SAMPLES, Judgement
 from experiments.rerun import differences, telling
 from experiments.rerun.recorded import _scenario
 from experiments.store import Results
-from experiments.study import Study
 from sim import simulate
 from sim.errors import InputError
 from sim.scenario import Scenario, regimes
@@ -170,7 +170,7 @@ def test_a_folder_of_patterns_is_asked_again(tmp_path, monkeypatch):
     monkeypatch.setattr(asking, "judge", judged)
     monkeypatch.setattr(asking, "keep", lambda *_: None)
     case = Scenario.load("federal-2022").with_values({"regime": "K"})
-    asking.ask(Study((case,), 3, 4, 1), tmp_path / "out", force=False)
+    asking.ask(Batch((case,), 3, 4, 1), tmp_path / "out", force=False)
     done = told_again(tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert asked == [(case.fingerprint, range(3, 7))] * 2

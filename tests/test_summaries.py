@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import day, lived, orders, small
 
+from experiments.batch import Batch, run_batch
 from experiments.report_whole import worth
 from experiments.store import Results, new_results
-from experiments.study import Study, conduct
 from experiments.summary import Estimate, amount, beside, heading, prices
 from experiments.tables import TABLES, schema
 from experiments.whole_run import SHOWN, Told, Whole, against, in_words, over_runs, price
@@ -533,7 +533,7 @@ def test_summaries_can_be_computed_again_from_stored_results(tmp_path):
     """Fails if a summary reads what the monthly table does not hold, or the store drops a column."""
     scenario = small({"transitions": [{"date": day(2), "label": "Change"}]}, months=6)
     with new_results(tmp_path / "r", force=False) as writer:
-        conduct(Study((scenario,), 4, 2, 1), writer)
+        run_batch(Batch((scenario,), 4, 2, 1), writer)
     results = Results(tmp_path / "r")
     runs, stored = results.table("runs"), results.table("monthly")
     for number, rows in stored.groupby("run"):

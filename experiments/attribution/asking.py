@@ -11,7 +11,7 @@ from experiments.attribution import shapley
 from experiments.attribution.mechanisms import Contributions, contributions
 from experiments.attribution.parts import Mix, Part
 from experiments.measuring import Bench
-from experiments.study import MOST_SEED, MOST_WORKERS, prepare
+from experiments.preparing import MOST_SEED, MOST_WORKERS, prepare
 from sim.errors import InputError, nearest
 from sim.scenario import Scenario
 from sim.summaries import RESTRICTED, SUMMARIES

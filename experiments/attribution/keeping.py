@@ -11,9 +11,9 @@ from experiments import manifest
 from experiments.attribution import telling
 from experiments.attribution.asking import Estimated, Explanation, Question, ask, estimated
 from experiments.attribution.parts import Mix
+from experiments.interrupting import Stopped
 from experiments.progress import say
 from experiments.store import REPORT, Writer, new_results
-from experiments.study import Stopped
 from sim.parameters.ablations import ABLATIONS
 from sim.summaries import SUMMARIES
 

@@ -60,14 +60,14 @@ def validate(
     A pattern that fails is a result: the exit code is 0.
     """
     with plainly():
+        from experiments.batch import Batch
         from experiments.patterns import asking, telling
-        from experiments.study import Study
         from sim.errors import InputError
 
         if not patterns:
             raise InputError("asks for nothing", value="validate", expected="--patterns")
         chosen = chosen_scenario(scenario, values or [], regime)
-        study = Study(
+        batch = Batch(
             (chosen,),
             seed,
             replicates,
@@ -75,7 +75,7 @@ def validate(
             command=command_line(),
         )
         folder = out if out is not None else Path("results") / f"validate-{chosen.name}"
-        judgement = asking.ask(study, folder, force=force)
+        judgement = asking.ask(batch, folder, force=force)
         if as_json:
             typer.echo(telling.as_json(judgement, str(folder)))
         else:

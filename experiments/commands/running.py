@@ -69,12 +69,12 @@ def run(
     """
     with plainly():
         from experiments import catalogue, single
-        from experiments.study import Study
+        from experiments.batch import Batch
 
         chosen = catalogue.without(chosen_scenario(scenario, values or [], regime), ablate or [])
-        study = Study((chosen,), seed, replicates, at_once(workers), agents, command_line())
+        batch = Batch((chosen,), seed, replicates, at_once(workers), agents, command_line())
         folder = out if out is not None else Path("results") / chosen.name
-        answer = single.ask(study, folder, force=force, pictures=not no_pictures)
+        answer = single.ask(batch, folder, force=force, pictures=not no_pictures)
         if as_json:
             typer.echo(single.as_text(answer))
         else:
@@ -102,23 +102,23 @@ def demo(
     """
     with plainly():
         from experiments import demo as demonstration
+        from experiments.batch import Batch
         from experiments.store import REPORT, Results
-        from experiments.study import Study
 
-        study = Study(
+        batch = Batch(
             demonstration.scenarios(regime),
             seed,
             replicates,
             at_once(workers),
             command=command_line(),
         )
-        tally = demonstration.demonstrate(study, out)
+        tally = demonstration.demonstrate(batch, out)
         tell_failures(tally.failures, tally.asked)
         if tally.stopped:
             tell_stopped(tally.finished, tally.asked, out)
             raise typer.Exit(STOPPED)
         if (out / REPORT).exists():
-            demonstration.print_summary(study, Results(out))
+            demonstration.print_summary(batch, Results(out))
             typer.echo(f"Report: {out / REPORT}")
         else:
             typer.echo(f"Results: {out}")

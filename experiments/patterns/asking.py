@@ -7,10 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from experiments import manifest
+from experiments.batch import Batch, failure_row
 from experiments.patterns.judging import Judgement, judge
 from experiments.patterns.telling import as_json, as_markdown
+from experiments.preparing import prepare
 from experiments.store import Writer, new_results
-from experiments.study import Study, failure_row, prepare
 
 AS_JSON, AS_MARKDOWN = "patterns.json", "patterns.md"
 
@@ -18,23 +19,23 @@ PATTERNS = "patterns"
 """What the manifest calls a folder of patterns asked for, as its kind."""
 
 
-def ask(study: Study, out: Path, *, force: bool) -> Judgement:
-    """Judge the one scenario of `study` and keep the findings in the folder `out`.
+def ask(batch: Batch, out: Path, *, force: bool) -> Judgement:
+    """Judge the one scenario of `batch` and keep the findings in the folder `out`.
 
     The folder holds patterns.json and patterns.md, every measured value by seed
     (patterns.parquet), the runs that failed, and a manifest with every variant.  Raises
-    InputError where the folder or the numbers of the study cannot be used.
+    InputError where the folder or the numbers of the batch cannot be used.
     """
-    scenario = study.scenarios[0]
-    study.check()
+    scenario = batch.scenarios[0]
+    batch.check()
     with new_results(out, force=force, tables=("patterns", "failures")) as writer:
         prepare()
         started, clock = datetime.now(UTC), time.monotonic()
-        judgement = judge(scenario, range(study.seed, study.seed + study.replicates), study.workers)
+        judgement = judge(scenario, range(batch.seed, batch.seed + batch.replicates), batch.workers)
         writer.add("patterns", judgement.samples)
         writer.add("failures", pd.DataFrame([failure_row(failed) for failed in judgement.failures]))
         keep(writer, judgement, out)
-        told = manifest.facts((scenario, *judgement.variants.values()), judgement.seeds, study.command)
+        told = manifest.facts((scenario, *judgement.variants.values()), judgement.seeds, batch.command)
         n_failed = len(judgement.failures)
         writer.finish(
             told

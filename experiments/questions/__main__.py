@@ -7,12 +7,12 @@ from pathlib import Path
 
 import typer
 
+from experiments.preparing import prepare
 from experiments.questions import the_courses, the_hubs, the_law, the_order
 from experiments.questions.asking import POSTS, SEEDS, ask
 from experiments.questions.figures import as_json
 from experiments.questions.page import page
 from experiments.questions.question import Question, cells
-from experiments.study import prepare
 
 PAGE, FIGURES = "questions.md", "questions.json"
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from experiments import sweep
+from experiments.batch import RUNS, Batch, run_batch
+from experiments.interrupting import Stopped
 from experiments.patterns import asking
 from experiments.rerun.differences import reading
 from experiments.rerun.recorded import STUDIES, Recorded, part
 from experiments.store import MANIFEST, Results, new_results
 from experiments.studies.recorded import plan_from
-from experiments.study import RUNS, Stopped, Study, conduct
 from sim.errors import InputError
 
 POSTS = "bureaucrats"
@@ -29,19 +30,19 @@ def _runs(recorded: Recorded, out: Path, workers: int, command: str) -> None:
     with reading(recorded.table("runs")):
         made = Results(recorded.folder).table("runs", ["run"])["run"]
     agents = POSTS in recorded.tables
-    study = Study(recorded.scenarios, seeds[0], len(seeds), workers, agents, command)
-    study.check()
+    batch = Batch(recorded.scenarios, seeds[0], len(seeds), workers, agents, command)
+    batch.check()
     with new_results(out, force=False, tables=recorded.tables) as writer:
-        if conduct(study, writer, only=frozenset(made)).stopped:
+        if run_batch(batch, writer, only=frozenset(made)).stopped:
             raise Stopped("Stopped before all was run again; nothing is compared.")
 
 
 def _patterns(recorded: Recorded, out: Path, workers: int, command: str) -> None:
     """Ask for the patterns, as `redtape validate` did."""
     seeds = _seeds(recorded)
-    study = Study(recorded.scenarios[:1], seeds[0], len(seeds), workers, command=command)
-    study.check()
-    asking.ask(study, out, force=False)
+    batch = Batch(recorded.scenarios[:1], seeds[0], len(seeds), workers, command=command)
+    batch.check()
+    asking.ask(batch, out, force=False)
 
 
 def _study(recorded: Recorded, out: Path, workers: int, command: str) -> None:

@@ -9,12 +9,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
-from experiments import manifest, runner
+from experiments import manifest
+from experiments.interrupting import stopping
+from experiments.preparing import prepare
 from experiments.progress import progress, say
 from experiments.store import open_results, write_manifest, writing
 from experiments.studies.plan import Cell, Plan
 from experiments.studies.recorded import facts, points_table
-from experiments.study import prepare
 from experiments.sweep.feeding import feed
 from experiments.sweep.folder import Folder, write
 from experiments.sweep.job import LOST, Broken, Ended, Job, Key, Live, Lived, Place, Wanted, live
@@ -119,7 +120,7 @@ class _Sweep:
         self.tally.before = sum(self.folder.has(wanted) for wanted in self._wanted())
         status: Status = "complete"
         try:
-            with runner.stopping(self.stop):
+            with stopping(self.stop):
                 while status == "complete":
                     status = self._round()
                     if status != "complete" or not self._ask_for_more():

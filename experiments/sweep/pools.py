@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from experiments.study import MOST_WORKERS
+from experiments.preparing import MOST_WORKERS
 from experiments.sweep.job import LOST, Broken, Ended, Job, Live, out_of_time, within
 from sim.errors import InputError
 

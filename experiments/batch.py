@@ -10,30 +10,23 @@ from typing import Any
 import pandas as pd
 
 from experiments import manifest, runner
-from experiments.progress import progress, say
+from experiments.interrupting import Stopped, stopping
+from experiments.preparing import MOST_SEED, MOST_WORKERS, prepare
+from experiments.progress import progress
 from experiments.store import Results, Writer
-from sim import compiled, simulate
 from sim.errors import InputError
 from sim.scenario import Scenario
 
-MOST_SEED = 2**63
 MOST_REPLICATES = 100_000
-MOST_WORKERS = 1_024
 MOST_POST_ROWS = 50_000_000
 """Rows of the table of posts above which a run is refused: about 3 GB."""
 
 RUNS = "runs"
 """What the manifest calls a folder of scenarios run under seeds, as its kind."""
 
-PREPARING = "Preparing the model for this machine (once, about 20 seconds) ..."
-
-
-class Stopped(KeyboardInterrupt):
-    """The user pressed Ctrl-C; the text says what was kept."""
-
 
 @dataclass(frozen=True)
-class Study:
+class Batch:
     """What is to be run: scenarios, each under seeds `seed` to `seed + replicates - 1`."""
 
     scenarios: tuple[Scenario, ...]
@@ -66,7 +59,7 @@ class Study:
 
 
 @dataclass
-class Tally:
+class BatchTally:
     """What became of the runs, and the folder that holds them."""
 
     asked: int
@@ -80,25 +73,25 @@ class Tally:
         return self.finished + len(self.failures) < self.asked
 
 
-def conduct(study: Study, writer: Writer, only: Collection[int] | None = None) -> Tally:
-    """Run a study into `writer`, up to and with the manifest.
+def run_batch(batch: Batch, writer: Writer, only: Collection[int] | None = None) -> BatchTally:
+    """Run a batch into `writer`, up to and with the manifest.
 
     only: numbers of the runs to make; without it, all of them.  Raises InputError where a
     scenario cannot be run, Stopped where the user stopped before any run had ended.
     """
-    study.check()
-    seeds = range(study.seed, study.seed + study.replicates)
-    told = manifest.facts(study.scenarios, seeds, study.command)
+    batch.check()
+    seeds = range(batch.seed, batch.seed + batch.replicates)
+    told = manifest.facts(batch.scenarios, seeds, batch.command)
     started, clock = datetime.now(UTC), time.monotonic()
     prepare()
-    todo = runner.tasks(study.scenarios, study.seed, study.replicates)
+    todo = runner.tasks(batch.scenarios, batch.seed, batch.replicates)
     if only is not None:
         todo = [task for task in todo if task.run in only]
-    tally = Tally(len(todo), Results(writer.folder))
+    tally = BatchTally(len(todo), Results(writer.folder))
     rows: list[dict[str, Any]] = []
     stop = threading.Event()
-    with runner.stopping(stop), progress(f"Running {study.words}", len(todo)) as advance:
-        for outcome in runner.execute(todo, study.workers, agents=study.agents, stop=stop):
+    with stopping(stop), progress(f"Running {batch.words}", len(todo)) as advance:
+        for outcome in runner.execute(todo, batch.workers, agents=batch.agents, stop=stop):
             if outcome is not None:
                 rows.append(_record(outcome, writer, tally))
                 advance()
@@ -118,14 +111,7 @@ def conduct(study: Study, writer: Writer, only: Collection[int] | None = None) -
     return tally
 
 
-def prepare() -> None:
-    """Compile the model where no run has been made yet on this machine with this version of it."""
-    if not compiled.is_compiled():
-        say(PREPARING)
-        simulate.run(Scenario.load("federal-2022").with_values({"posts": 400, "end": "2022-07-31"}))
-
-
-def _record(outcome: runner.Finished | runner.Failed, writer: Writer, tally: Tally) -> dict[str, Any]:
+def _record(outcome: runner.Finished | runner.Failed, writer: Writer, tally: BatchTally) -> dict[str, Any]:
     """Write the tables of one run; return its row in the table of runs."""
     task = outcome.task
     run: dict[str, Any] = {"run": task.run, "replicate": task.replicate, "scenario": task.scenario.name}
