@@ -208,8 +208,9 @@ def _no_shares(x: Explanation, rows: Sequence[Row]) -> str:
 
 
 def _worth(row: Row, whole: float) -> bool:
-    """Whether a part is large enough, beside the difference, for a sentence to name it."""
-    return abs(row.found.mean) >= LEAST * abs(whole)
+    """Whether a part is large enough for a sentence to name it, and not put down to luck by its interval."""
+    known = row.found.clear or math.isnan(row.found.low)
+    return known and abs(row.found.mean) >= LEAST * abs(whole)
 
 
 def _listed(pieces: Sequence[str]) -> str:

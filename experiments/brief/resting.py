@@ -140,7 +140,8 @@ def of_futures(material: Material) -> str:
     told = (
         f"A future is one draw of {uncertain - len(held)} uncertain values, each between its lowest and "
         f"highest plausible value, all as likely; {comparison.n_futures:,} were drawn, and every package "
-        "met each. A share of futures says how far the answer hangs on these values; it is no probability."
+        "met each. A share of futures says how far the answer hangs on these values; it is no probability, "
+        "and its interval is that of futures drawn apart from one another."
     )
     unsure = float(comparison.order["unsure"].mean())
     if unsure > 0.0:

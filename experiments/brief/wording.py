@@ -93,8 +93,8 @@ def interval(outcome: str, low: float, high: float) -> str:
 
 
 def span(low: float, high: float) -> str:
-    """Return a range of money over futures, for brackets; nothing where it is not known."""
-    return "" if math.isnan(low + high) else f"middle 90\u00a0% of futures {sums(low, high)}"
+    """Return a range of money; nothing where it is not known."""
+    return "" if math.isnan(low + high) else sums(low, high)
 
 
 def of_share(low: float, high: float) -> str:
