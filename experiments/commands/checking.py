@@ -14,7 +14,10 @@ DIFFERS = 1
     epilog="\b\nExamples:\n  redtape rerun results/demo\n  redtape rerun results/mine --keep results/again"
 )
 def rerun(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of results.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help="A folder that run, demo, validate, sweep or compare wrote."),
+    ],
     workers: Workers = None,
     keep: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Keep the new results.  [default: they are removed]")
