@@ -106,6 +106,20 @@ def test_the_closest_rival_is_whom_the_best_leads_in_fewest_futures():
     )
 
 
+@pytest.mark.parametrize(
+    ("share", "regimes", "words"),
+    [
+        (0.3, "LK", "“B” does best at the declared values, but not in most futures: real use"),
+        (0.3, "L", "“B” does best at the declared values, but not in most futures: real use"),
+        (0.5, "LK", "“B” does best: real use"),
+    ],
+)
+def test_a_lead_that_most_futures_turn_is_not_told_without_them(share, regimes, words):
+    levels = {regime: CLEAR[regime] for regime in regimes}
+    kept = {("b", "c"): share}
+    assert told(by_hand(levels, kept=kept, n_futures=10))[0].startswith(words)
+
+
 def test_who_is_never_behind_is_never_regretted():
     _, sure, _ = told(by_hand(CLEAR, n_futures=200, max_regret={"a": 0.2, "b": 0.0, "c": 0.3}))
     assert sure.endswith("it is behind no other in any of them.")

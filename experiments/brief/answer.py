@@ -59,7 +59,19 @@ def _best(standing: Standing) -> str:
 def _one_is_best(standing: Standing, best: str) -> str:
     told = each_regime(standing.regimes, lambda regime: _ahead(standing, regime, best, standing.base))
     base = quoted(standing.names[standing.base])
-    return f"{quoted(standing.names[best])} does best: {_label(standing)} is, against {base}, {told}"
+    who = f"{quoted(standing.names[best])} does best{_but_not_in_futures(standing)}"
+    return f"{who}: {_label(standing)} is, against {base}, {told}"
+
+
+def _but_not_in_futures(standing: Standing) -> str:
+    """A warning where the best is behind its closest rival in most futures, which the levels do not show."""
+    drawn = [regime for regime in standing.regimes if standing.regret(regime)]
+    kept = {r: standing.kept(r, standing.ranking(r)[0], standing.rival(r)) for r in drawn}
+    turned = [regime for regime, found in kept.items() if found is not None and found.share < 0.5]
+    if not turned:
+        return ""
+    where = "" if turned == list(standing.regimes) else f" in {listed(list(map(regime_words, turned)))}"
+    return f" at the declared values, but not in most futures{where}"
 
 
 def _base_is_best(standing: Standing) -> str:
