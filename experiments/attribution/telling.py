@@ -260,7 +260,7 @@ def remainder_words(x: Explanation) -> str:
     sign = 1.0 if x.difference.mean() >= 0.0 else -1.0
     total, rest = float(x.mechanisms.values.sum(axis=0).mean()), float(x.mechanisms.remainder.mean())
     told = (
-        f"The contributions of all {n} mechanisms add up to {s.signed(total)} ({s.unit}); "
+        f"The contributions of all {n} mechanisms that move it add up to {s.signed(total)} ({s.unit}); "
         f"the remainder is {s.signed(rest)}."
     )
     if x.question.replicates > 1 and not estimated(x.mechanisms.remainder).clear:
