@@ -70,7 +70,8 @@ def compare(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Folder for the results; what is there of the same comparison is not run again.  "
+            help="Folder for the results; runs that are there are not made again, and the tables of "
+            "another comparison there give way.  "
             "[default: results/compare- and the names]"
         ),
     ] = None,
