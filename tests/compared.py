@@ -98,4 +98,5 @@ def facts_about(
         more_is_better=more_is_better(outcome),
         satisfied=satisfied,
         held={},
+        scope="100 posts, one year",
     )

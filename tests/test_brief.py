@@ -221,6 +221,7 @@ def test_the_estimate_of_sheets_grows_with_what_is_printed():
         (("single",), "holds runs that are not compared"),
         (("torn",), "runs.parquet"),
         (("good", "--format", "htm"), "Did you mean `html`"),
+        (("good", "--format", "md", "--out", "page.html"), "html, as the name page.html says"),
         (("good", "--out", "empty"), "is a folder"),
         (("good", "--out", "file/page.html"), "cannot be written"),
     ],

@@ -133,7 +133,7 @@ def test_the_answer_tells_the_best_the_cheapest_way_and_who_is_beaten():
     assert "b costs Rs 20 less than a at the declared values." in told
     assert "c adds 10 points to that for Rs 225 more, Rs 23 per desk-month won." in told
     assert told.endswith("b is better and cheaper than a and d at the declared values.")
-    assert costs == answering.COSTS
+    assert costs == f"Costs are of 100 posts, one year, {answering.COSTS}"
 
 
 def test_the_answer_counts_futures_and_says_where_luck_decides():

@@ -24,8 +24,8 @@ CROWD = 6
 """Packages beyond which the table shows no bands."""
 
 COSTS = (
-    "Costs are of the whole period, discounted, the measures and the running of all desks together; a price "
-    "is of what a package has beyond the base, and saves where it has more at less cost."
+    "discounted, the measures and the running of all desks together; a price is of what a package has beyond "
+    "the base, and saves where it has more at less cost."
 )
 
 STROKE = "\u00a0/\u00a0"
@@ -68,7 +68,7 @@ def _caption(material: Material) -> str:
     if len(regimes) > 1:
         told += f". Before the stroke {regime_words(regimes[0])}, after it "
         told += ", then ".join(regime_words(x) for x in regimes[1:])
-    return f"{told}. {COSTS}"
+    return f"{told}. Costs are of {material.comparison.facts.scope}, {COSTS}"
 
 
 def _banded(material: Material) -> bool:

@@ -19,8 +19,12 @@ NAME = "brief"
 
 def format_of(form: str | None, out: Path | None) -> Format:
     """Return the format asked for; where none is, that of the page's name.  Raises InputError."""
+    of_name = None if out is None else {".md": "md", ".html": "html", ".htm": "html"}.get(out.suffix.lower())
     if form is None:
-        return "md" if out is not None and out.suffix.lower() == ".md" else "html"
+        return "md" if of_name == "md" else "html"
+    if form in FORMATS and of_name not in (None, form):
+        wanted = f"{of_name}, as the name {out.name} says, or another name" if out else ""
+        raise InputError("is not that of the page", key="--format", value=form, expected=wanted)
     for known in FORMATS:
         if form == known:
             return known

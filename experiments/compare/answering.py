@@ -28,9 +28,9 @@ from experiments.summary import amount, number, rupees
 from sim.summaries import SUMMARIES
 
 COSTS = (
-    "Costs are of the whole period, discounted: the measures, and running every desk, on paper, both ways "
-    "or digital. A package costs less than no measures where it saves more on running desks than it spends. "
-    "Unit costs are assumptions; where futures are drawn, their range tells more than the declared values."
+    "discounted: the measures, and running every desk, on paper, both ways or digital. A package costs less "
+    "than no measures where it saves more on running desks than it spends. Unit costs are assumptions; where "
+    "futures are drawn, their range tells more than the declared values."
 )
 
 FUTURES = (
@@ -50,7 +50,7 @@ def answer(comparison: Comparison) -> Iterator[str]:
         told += _for_money(comparison, regime) if priced else []
         yield in_regime(regime) + " ".join(told)
     if priced and not comparison.money.empty:
-        yield COSTS
+        yield f"Costs are of {comparison.facts.scope}, {COSTS}"
     if comparison.n_futures:
         yield FUTURES
 

@@ -209,6 +209,8 @@ class Facts:
     """Value of the ranking outcome from which a future counts as satisfactory; None for none asked."""
     held: Mapping[str, str]
     """Uncertain parameter that is not drawn -> the regime or scenario that states it."""
+    scope: str = ""
+    """The posts and the period that every figure is of, in words."""
 
 
 @dataclass(frozen=True)

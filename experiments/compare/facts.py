@@ -6,6 +6,7 @@ from experiments.compare.comparison import Facts
 from experiments.compare.direction import more_is_better
 from experiments.studies.plan import Plan
 from sim.errors import InputError
+from sim.scenario import Scenario
 from sim.summaries import SUMMARIES
 
 SEARCHED_IN_FULL = 4
@@ -27,7 +28,25 @@ def facts_of(plan: Plan) -> Facts:
         more_is_better=more_is_better(outcome),
         satisfied=plan.satisfied,
         held=dict(plan.held),
+        scope=_scope(plan.scenarios[plan.base]),
     )
+
+
+def _scope(base: Scenario) -> str:
+    """Return posts and period in words; of a smaller copy also that what does not shrink weighs more."""
+    posts = _posts(base)
+    period = f"{base.start:%B %Y} to {base.end:%B %Y}"
+    whole = _posts(Scenario.load(base.name)) if base.name in Scenario.names() else posts
+    if posts == whole:
+        return f"{posts:,} posts, {period}"
+    return (
+        f"{posts:,} posts in place of the {whole:,} of the library, {period}; what costs the same whatever "
+        "the posts, such as a law, weighs otherwise at full size"
+    )
+
+
+def _posts(scenario: Scenario) -> int:
+    return sum(tier.posts for tier in scenario.tiers)
 
 
 def _check(plan: Plan) -> None:

@@ -20,6 +20,9 @@ CHECKED: Mapping[str, tuple[float, ...]] = {"kappa": (0.0, 1.5)}
 MONTHLY = ("verified_use", "reported_use")
 """Outcomes that a comparison keeps month by month, beside that by which it ranks."""
 
+LONGEST_TITLE = 90
+"""Letters of a heading that stays on a line or two."""
+
 OPTIONS: dict[Place, str] = {
     ("base",): "--base",
     ("regimes",): "--regime",
@@ -62,7 +65,9 @@ def comparison(
         raise InputError("is unknown", key="--outcome", value=outcome, expected=wanted, nearest=near)
     own = outcome.removesuffix("_mean").removesuffix("_end")
     data: dict[str, Any] = {
-        "title": f"{len(scenarios)} packages, compared with {base}"[:200],
+        "title": _title(scenarios),
+        "question": f"Which of the {len(scenarios)} packages does best, how surely, and at what price?  "
+        f"Measured by: {SUMMARIES[outcome].label.lower()}.",
         "scenarios": [scenario.name for scenario in scenarios],
         "base": base,
         "outcomes": [outcome, *(x for x in dict.fromkeys((own, *MONTHLY)) if x in OUTCOMES)],
@@ -79,6 +84,13 @@ def comparison(
     if made is None:
         raise told(faults[0], None, OPTIONS)
     return made
+
+
+def _title(scenarios: Sequence[Scenario]) -> str:
+    """Return the packages by the names that lists give them, if they are few enough for a line."""
+    names = [(scenario.title or scenario.name).split(":")[0].strip() for scenario in scenarios]
+    told = f"{', '.join(names[:-1])} or {names[-1]}?"
+    return told if len(told) <= LONGEST_TITLE else f"{len(scenarios)} packages compared"
 
 
 def _checks(scenarios: Sequence[Scenario], regimes: Sequence[str]) -> dict[str, list[float]]:
