@@ -5,6 +5,7 @@ import math
 import re
 from collections import namedtuple
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -343,6 +344,21 @@ def test_two_scenarios_are_compared_and_kept(packages):
     assert data["order"][0]["n_futures"] == 3
     assert data["break_even"] == []
     assert {row["label"] for row in data["checks"]} == {"kappa = 0", "kappa = 1.5"}
+
+
+def test_another_comparison_takes_the_place_of_one_only_by_force(packages):
+    assert asked("quiet.toml", "strict.toml", "--no-break-even", "--out", "mine", *SHORT).exit_code == 0
+    before = Path("mine/runs.parquet").read_bytes()
+    refused = asked("strict.toml", "quiet.toml", "--no-break-even", "--out", "mine", *SHORT)
+    assert refused.exit_code == 2
+    assert "`--out`" in refused.stderr
+    assert "--force" in refused.stderr
+    assert Path("mine/runs.parquet").read_bytes() == before
+    assert (
+        asked("strict.toml", "quiet.toml", "--no-break-even", "--out", "mine", "--force", *SHORT).exit_code
+        == 0
+    )
+    assert Path("mine/runs.parquet").read_bytes() != before
 
 
 def test_every_pair_and_who_moved_is_told_where_asked_for(packages):

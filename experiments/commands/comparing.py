@@ -70,8 +70,7 @@ def compare(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Folder for the results; runs that are there are not made again, and the tables of "
-            "another comparison there give way.  "
+            help="Folder for the results; what is there of the same packages is not run again.  "
             "[default: results/compare- and the names]"
         ),
     ] = None,

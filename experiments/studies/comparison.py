@@ -66,7 +66,7 @@ def comparison(
     own = outcome.removesuffix("_mean").removesuffix("_end")
     data: dict[str, Any] = {
         "title": _title(scenarios),
-        "question": f"Which of the {len(scenarios)} packages does best, how surely, and at what price?  "
+        "question": f"Which of the {len(scenarios)} packages does best, how surely, and at what price? "
         f"Measured by: {SUMMARIES[outcome].label.lower()}.",
         "scenarios": [scenario.name for scenario in scenarios],
         "base": base,
@@ -80,7 +80,7 @@ def comparison(
         data["design"] = {"kind": HYPERCUBE, "points": futures, "seed": seed}
         data["replicates"]["number"] = future_replicates
     form = read(data)
-    made, faults = plan("comparison", form, given(form.study, scenarios), data)
+    made, faults = plan("-".join(["compare", *data["scenarios"]]), form, given(form.study, scenarios), data)
     if made is None:
         raise told(faults[0], None, OPTIONS)
     return made
