@@ -7,6 +7,7 @@ that what stands in its place is always whole.
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,12 @@ ALWAYS = ("runs", "monthly", "offices", "tiers", "failures")
 REPORT = "report.html"
 SHARDS = "shards"
 """Folder in which a sweep keeps its runs until all are there."""
+
+SHARD = "[0-9]" * 6 + ".parquet"
+"""Pattern of a shard's files: others that somebody put beside them are left out."""
+
+TRIES, APART = 10, 0.1
+"""How often a file is put in its place before that is given up, and seconds between two tries."""
 
 LAYOUT = b"layout"
 """Where the file of runs of a shard says by which layout of a study its runs are numbered."""
@@ -77,7 +84,7 @@ class Results:
         """Return the shards of a table whose runs are numbered as the points and the manifest are."""
         layout = str(self.manifest.get("layout")).encode()
         runs = self.folder / SHARDS / "runs"
-        paths = sorted((self.folder / SHARDS / name).glob("*.parquet"))
+        paths = sorted((self.folder / SHARDS / name).glob(SHARD))
         return [
             path
             for path in paths
@@ -264,7 +271,7 @@ def write_manifest(folder: Path, told: Mapping[str, Any]) -> None:
     partial = folder / f"{MANIFEST}.tmp"
     with writing(folder):
         partial.write_text(manifest_text(told), encoding="utf-8")
-        partial.replace(folder / MANIFEST)
+        put_in_place(partial, folder / MANIFEST)
 
 
 def write_table(folder: Path, name: str, table: pa.Table) -> None:
@@ -272,7 +279,21 @@ def write_table(folder: Path, name: str, table: pa.Table) -> None:
     partial = folder / f"{name}.parquet.tmp"
     with writing(folder):
         pq.write_table(table, partial, compression=COMPRESSION)
-        partial.replace(folder / f"{name}.parquet")
+        put_in_place(partial, folder / f"{name}.parquet")
+
+
+def put_in_place(partial: Path, path: Path) -> None:
+    """Have a finished file or folder take its place; raise OSError.
+
+    Windows refuses that while somebody reads what stands there, which is soon over.
+    """
+    for _ in range(TRIES):
+        try:
+            partial.replace(path)
+            return
+        except PermissionError:
+            time.sleep(APART)
+    partial.replace(path)
 
 
 @contextmanager

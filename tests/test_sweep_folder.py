@@ -6,13 +6,14 @@ import os
 import shutil
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from faulty import TABLES, counted, files, live, raises_always, tiny, varied
 
 from experiments import sweep
-from experiments.store import Results, new_results
+from experiments.store import Results, new_results, write_table
 from sim.errors import InputError
 
 ONE = sweep.Where("threads", 1)
@@ -174,3 +175,38 @@ def test_runs_that_a_stop_rule_asked_for_before_are_there_already(tmp_path):
     for before, made in ((0, 7), (7, 0)):
         tally = sweep.conduct(plan, tmp_path / "r", ONE)
         assert (tally.before, tally.made, tally.asked) == (before, made, 7)
+
+
+def test_a_foreign_file_among_the_shards_is_left_out(plan, whole, copy, monkeypatch):
+    monkeypatch.setattr("experiments.sweep.conducting.EVERY_SECONDS", 0.0)
+    for name in ("runs", "monthly"):
+        (copy / "shards" / name).mkdir(parents=True)
+        shutil.copy(copy / f"{name}.parquet", copy / "shards" / name / "copy of 000001.parquet")
+    assert made_by(plan, copy) == []
+    assert files(copy) == files(whole)
+
+
+def held_open(n_tries):
+    """Refuse to put a file in its place so many times, as Windows does while somebody reads what stands."""
+    refused, replaced = {}, Path.replace
+
+    def instead(path, target):
+        refused[path] = refused.get(path, 0) + 1
+        if refused[path] <= n_tries:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return replaced(path, target)
+
+    return instead
+
+
+def test_a_file_that_somebody_reads_is_replaced_when_it_is_closed(plan, whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "replace", held_open(2))
+    sweep.conduct(plan, tmp_path / "r", ONE)
+    write_table(tmp_path / "r", "more", pq.read_table(whole / "points.parquet"))
+    assert files(tmp_path / "r") == files(whole)
+
+
+def test_a_file_that_stays_open_is_told(plan, tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "replace", held_open(10**6))
+    with pytest.raises(InputError, match=r"cannot be written \(Permission denied\)"):
+        sweep.conduct(plan, tmp_path / "r", ONE)

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from experiments.store import LAYOUT, MANIFEST, SHARDS, locked, manifest_text, writing
+from experiments.store import LAYOUT, MANIFEST, SHARD, SHARDS, locked, manifest_text, put_in_place, writing
 from experiments.sweep.job import Broken, Key, Lived, Place, Wanted
 from experiments.sweep.reading import Damaged, Source, take
 from experiments.tables import COMPRESSION, SWEEP_TABLES, sweep_schema
@@ -102,11 +102,11 @@ class Folder:
         merged = self.out / MERGED
         if (merged / DONE).exists():
             for path in (*sorted(merged.glob("*.parquet")), *merged.glob(MANIFEST)):
-                path.replace(self.out / path.name)
+                put_in_place(path, self.out / path.name)
             # There until it takes the place of the old shards, so that it is never taken for them.
             if (merged / SHARDS).exists():
                 shutil.rmtree(self.out / SHARDS, ignore_errors=True)
-                (merged / SHARDS).replace(self.out / SHARDS)
+                put_in_place(merged / SHARDS, self.out / SHARDS)
         shutil.rmtree(merged, ignore_errors=True)
         for rest in (*self.out.glob("*.tmp"), *self.out.glob(f"{SHARDS}/*/*.tmp")):
             rest.unlink()
@@ -114,7 +114,7 @@ class Folder:
     def _index(self) -> None:
         """Learn which runs are there; what is damaged is told, and removed so that it is run again."""
         whole = Source({name: self.out / f"{name}.parquet" for name in SWEEP_TABLES})
-        shards = [self._shard(path.stem) for path in sorted((self.out / SHARDS / "runs").glob("*.parquet"))]
+        shards = [self._shard(path.stem) for path in sorted((self.out / SHARDS / "runs").glob(SHARD))]
         there = [whole] if any(path.exists() for path in whole.paths.values()) else []
         for source in there + shards:
             try:
@@ -339,7 +339,7 @@ def write(path: Path, table: pa.Table) -> None:
     try:
         pq.write_table(table, partial, compression=COMPRESSION, row_group_size=rows, write_page_checksum=True)
         _synced(partial)
-        partial.replace(path)
+        put_in_place(partial, path)
     except OSError:
         partial.unlink(missing_ok=True)
         raise
