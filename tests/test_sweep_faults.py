@@ -557,3 +557,10 @@ def test_a_cluster_and_processes_contradict_each_other(tmp_path):
     )
     assert done.exit_code == 2
     assert "cannot go with --dask" in done.stderr
+
+
+def test_a_cluster_and_a_number_of_workers_contradict_each_other(tmp_path):
+    words = ("--out", tmp_path / "r", "--dask", "tcp://127.0.0.1:9", "--workers", "2")
+    done = redtape(study_file(tmp_path), *words)
+    assert done.exit_code == 2
+    assert "`--workers` = 2 cannot go with --dask" in done.stderr

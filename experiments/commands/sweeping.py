@@ -46,7 +46,11 @@ def sweep(
     workers: Workers = None,
     processes: Annotated[
         bool,
-        typer.Option("--processes", help="Make runs in processes of their own; a hung one is then ended."),
+        typer.Option(
+            "--processes",
+            help="Make runs in processes of their own; with [limits] seconds in the study a hung one is "
+            "then ended.",
+        ),
     ] = False,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Make runs on a cluster: address of its scheduler.")
@@ -70,7 +74,11 @@ def sweep(
     with plainly():
         from experiments import studies
         from experiments import sweep as sweeping
+        from sim.errors import InputError
 
+        if dask is not None and workers is not None:
+            wanted = "one of the two: the cluster has workers of its own"
+            raise InputError("cannot go with --dask", key="--workers", value=workers, expected=wanted)
         plan = studies.load(study, points=points, replicates=replicates, seed=seed)
         where = sweeping.where(at_once(workers), processes=processes, dask=dask)
         folder = out if out is not None else Path("results") / plan.name

@@ -61,8 +61,13 @@ def points_table(plan: Plan) -> pa.Table:
         declared = PARAMETERS.get(key) or LEVERS.get(key)
         unit, meaning = (declared.unit, declared.meaning) if declared else ("see scenario file", key)
         forms[key] = (NUMBER if number else TEXT, unit, meaning)
-        columns[key] = values if number else [None if x is None else str(x) for x in values]
+        columns[key] = values if number else [None if x is None else _text(x) for x in values]
     return pa.table(columns, schema=described(forms))
+
+
+def _text(value: Any) -> str:
+    """Return a value as text, exactly; true and false as labels and study files have them."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def plan_from(manifest: Mapping[str, Any], points: pd.DataFrame) -> Plan:

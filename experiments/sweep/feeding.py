@@ -23,13 +23,16 @@ PATIENCE = 30.0
 def feed(pool: Pool, jobs: Iterator[Job], stop: threading.Event) -> Iterator[tuple[Wanted, Ended]]:
     """Yield what becomes of jobs, as they end; once `stop` is set, of those in progress alone.
 
-    Raises InputError where the pool lets go of runs that were not withdrawn.
+    What can be withdrawn then is: on threads and processes that is what has not begun; a
+    cluster cannot tell what has, so that everything under way there is.  Raises InputError
+    where the pool lets go of runs that were not withdrawn.
     """
     running: dict[Future[Any], Job] = {}
     workers = _Workers(pool)
-    more = True
+    more, told = True, False
     while running or (more and not stop.is_set()):
-        while more and not stop.is_set() and len(running) < AHEAD * workers.n():
+        n_workers = workers.n()
+        while more and not stop.is_set() and len(running) < AHEAD * n_workers:
             job = next(jobs, None)
             more = job is not None
             if job is not None:
@@ -46,6 +49,10 @@ def feed(pool: Pool, jobs: Iterator[Job], stop: threading.Event) -> Iterator[tup
         if stop.is_set():
             for future in [x for x in running if x.cancel()]:
                 del running[future]
+            if running and not told:
+                told = True
+                n = len(running)
+                say(f"Stopping; {n} run{'s' * (n > 1)} in progress finish{'es' * (n == 1)} first.")
 
 
 class _Workers:
