@@ -64,7 +64,8 @@ class Results:
     def table(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return a table (`runs`, `monthly`, ...), all of it or some columns; raise InputError.
 
-        Of a sweep that is not complete, what has been written of it since its study was last changed.
+        Of a sweep that is not complete, what has been written of it since its study was last changed,
+        or its stop rule last asked for more replicates.
         """
         return self.arrow(name, columns).to_pandas()
 
@@ -210,6 +211,11 @@ def _move(hidden: Path, target: Path, out: Path) -> None:
             also=f"The results are in {hidden}.",
         ) from None
     shutil.rmtree(old, ignore_errors=True)
+
+
+def version_told(folder: Path) -> str | None:
+    """Return the version of the model that a folder says it was made by; None where it says nothing."""
+    return (_manifest(folder) or {}).get("model")
 
 
 def open_results(out: Path, name: str, kind: str, *, force: bool) -> None:

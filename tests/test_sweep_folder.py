@@ -14,6 +14,7 @@ from faulty import TABLES, counted, files, live, raises_always, tiny, varied
 
 from experiments import sweep
 from experiments.store import Results, new_results, write_table
+from experiments.sweep.folder import Folder
 from sim.errors import InputError
 
 ONE = sweep.Where("threads", 1)
@@ -175,6 +176,65 @@ def test_runs_that_a_stop_rule_asked_for_before_are_there_already(tmp_path):
     for before, made in ((0, 7), (7, 0)):
         tally = sweep.conduct(plan, tmp_path / "r", ONE)
         assert (tally.before, tally.made, tally.asked) == (before, made, 7)
+
+
+# What is there already, and not what is asked for
+
+
+OTHERS = {
+    "another outcome": ("verified_use_mean", "reported_use"),
+    "one more": ("verified_use_mean", "verified_use", "resistance", "reported_use"),
+    "one less": ("verified_use_mean", "verified_use"),
+}
+
+
+@pytest.mark.parametrize("asked", OTHERS)
+def test_outcomes_that_are_asked_for_again_are_there_still(plan, whole, copy, asked):
+    sweep.conduct(replace(plan, outcomes=OTHERS[asked]), copy, ONE)
+    assert made_by(plan, copy) == []
+    assert files(copy) == files(whole)
+    assert made_by(replace(plan, outcomes=OTHERS[asked]), copy) == []
+
+
+def test_a_study_of_the_same_name_loses_no_run_of_the_one_before(plan, whole, copy, tmp_path, capsys):
+    """Nothing of one is asked for by the other: other points, seeds and monthly outcomes."""
+    outcomes = '["verified_use_mean", "reported_use"]'
+    other = replace(tiny(tmp_path, rest=varied(-3.0, -2.5), outcomes=outcomes), seed=50)
+    assert len(made_by(other, copy)) == other.n_runs
+    said = capsys.readouterr().err
+    assert f"{plan.n_runs} runs that the study does not ask for are kept" in said
+    assert "lack an outcome" not in said, "none of those is made again"
+    assert made_by(plan, copy) == []
+    assert files(copy) == files(whole)
+
+
+def test_damaged_files_of_another_version_stay_until_that_is_forced(plan, copy, monkeypatch):
+    path = copy / "monthly.parquet"
+    path.write_bytes(path.read_bytes()[:-100])
+    before = files(copy)
+    for owner in ("conducting", "job"):
+        monkeypatch.setattr(f"experiments.sweep.{owner}.model_version", lambda: "another")
+    with pytest.raises(InputError, match=r"another version of the model.*--force"):
+        made_by(plan, copy)
+    assert files(copy) == before
+    assert len(made_by(plan, copy, force=True)) == plan.n_runs
+
+
+def test_files_found_damaged_after_the_merge_end_it(plan, whole, tmp_path, monkeypatch):
+    out, settle = tmp_path / "r", Folder._settle
+
+    def settled(folder):
+        settle(folder)
+        path = out / "monthly.parquet"
+        if path.exists():
+            path.write_bytes(path.read_bytes()[:-100])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "_settle", settled)
+        with pytest.raises(InputError, match=r"monthly\.parquet is damaged"):
+            made_by(plan, out)
+    assert len(made_by(plan, out)) == plan.n_runs
+    assert files(out) == files(whole)
 
 
 def test_a_foreign_file_among_the_shards_is_left_out(plan, whole, copy, monkeypatch):

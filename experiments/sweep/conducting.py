@@ -13,7 +13,7 @@ from experiments import manifest
 from experiments.interrupting import stopping
 from experiments.preparing import prepare
 from experiments.progress import progress, say
-from experiments.store import open_results, write_manifest, writing
+from experiments.store import open_results, version_told, write_manifest, writing
 from experiments.studies.plan import Cell, Plan
 from experiments.studies.recorded import facts, points_table
 from experiments.sweep.feeding import feed
@@ -80,18 +80,18 @@ def manifest_of(plan: Plan, kind: str, command: str) -> dict[str, Any]:
 
 def _tell_found(folder: Folder, force: bool) -> None:
     """Say what of a folder cannot be used; raise InputError where that would be lost."""
-    for words in folder.damaged:
-        say(f"{words}: its runs are made again.")
-    if folder.of_other_outcomes:
-        lacking = f"{folder.of_other_outcomes:,} runs lack an outcome or column that is asked for now"
-        say(f"{lacking}; they are made again.")
-    if folder.of_other_version and not force:
+    other = folder.of_other_version
+    # What is damaged cannot always say by which version it was made.
+    if (other or (folder.damaged and version_told(folder.out) not in (None, folder.version))) and not force:
         raise InputError(
-            f"holds {folder.of_other_version:,} runs of another version of the model",
+            f"holds {f'{other:,} ' if other else ''}runs of another version of the model",
             key="--out",
             value=str(folder.out),
             expected="another folder, or --force to replace them",
         )
+    for words in folder.damaged:
+        say(f"{words}: its runs are made again.")
+    folder.remove_damaged()
 
 
 class _Sweep:
@@ -118,6 +118,10 @@ class _Sweep:
             with writing(self.folder.out):
                 write(self.folder.out / "points.parquet", points)
         self.tally.before = sum(self.folder.has(wanted) for wanted in self._wanted())
+        lacking = self.folder.lacking()
+        n_lacking = sum(1 for _, wanted in self._missing() if wanted.key in lacking)
+        if n_lacking:
+            say(f"{n_lacking:,} runs lack an outcome or column that is asked for now; they are made again.")
         status: Status = "complete"
         try:
             with stopping(self.stop):
@@ -127,7 +131,9 @@ class _Sweep:
                         break
                 if status == "complete":
                     say("Putting the tables in order ...")
-                    self.folder.merge(self._wanted(), points, self._told(status))
+                    n_spare = self.folder.merge(self._wanted(), points, self._told(status))
+                    if n_spare:
+                        say(f"{n_spare:,} runs that the study does not ask for are kept beside its tables.")
         except InputError as error:
             raise self._with_what_is_kept(error) from None
         except Damaged as damage:

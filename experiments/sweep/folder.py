@@ -38,6 +38,10 @@ AT_END = ("offices", "bureaucrats")
 """Tables that only some runs have rows in."""
 
 
+Form = frozenset[tuple[str, str]]
+"""Tables and columns that the files of some runs have, but for failures."""
+
+
 class Found(NamedTuple):
     """Where a run that is already there stands."""
 
@@ -62,16 +66,18 @@ class Folder:
     layout: str = ""
     """By which the runs that are added are numbered; those there already may be numbered otherwise."""
     finished: dict[Key, Found] = field(default_factory=dict)
+    """Runs with every outcome and column that is wanted."""
     failed: dict[Key, Broken] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
-    """What was found broken and is run again, in words."""
+    """What was found broken, in words; `remove_damaged` has it run again."""
     of_other_version: int = 0
     """Runs that are there and were made by another version of the model."""
-    of_other_outcomes: int = 0
-    """Runs that are there and lack an outcome that is wanted month by month, or another column."""
     waiting: int = 0
     """Bytes that were added and are not written yet."""
     _sources: list[Source] = field(default_factory=list)
+    _broken: list[Source] = field(default_factory=list)
+    _there: dict[Form, dict[Key, Found]] = field(default_factory=dict)
+    """Every run that is there, with whatever columns: the same one may have been kept with others."""
     _buffer: dict[str, list[pa.Table]] = field(default_factory=dict)
     _lock: IO[str] | None = None
     _next: int = 1
@@ -112,7 +118,7 @@ class Folder:
             rest.unlink()
 
     def _index(self) -> None:
-        """Learn which runs are there; what is damaged is told, and removed so that it is run again."""
+        """Learn which runs are there, and what is damaged."""
         whole = Source({name: self.out / f"{name}.parquet" for name in SWEEP_TABLES})
         shards = [self._shard(path.stem) for path in sorted((self.out / SHARDS / "runs").glob(SHARD))]
         there = [whole] if any(path.exists() for path in whole.paths.values()) else []
@@ -121,11 +127,18 @@ class Folder:
                 self._learn(source)
             except Damaged as damage:
                 self.damaged.append(str(damage))
-                for path in source.paths.values():
-                    path.unlink(missing_ok=True)
+                self._broken.append(source)
         if shards:
             self._next = 1 + max(int(source.paths["runs"].stem) for source in shards)
-        self._remove_unclaimed()
+
+    def remove_damaged(self) -> None:
+        """Remove what is damaged, so that its runs are made again; raise InputError."""
+        with writing(self.out):
+            for source in self._broken:
+                for path in source.paths.values():
+                    path.unlink(missing_ok=True)
+            self._broken.clear()
+            self._remove_unclaimed()
 
     def _learn(self, source: Source) -> None:
         source.check(ROWS)
@@ -133,9 +146,8 @@ class Folder:
         assert runs is not None, "it was just read"
         own = runs.filter(pc.equal(runs["version"], self.version))
         self.of_other_version += runs.num_rows - own.num_rows
-        if any(self._lacks(source, name) for name in SWEEP_TABLES):
-            self.of_other_outcomes += own.num_rows
-            return
+        form = _form(source)
+        whole = not any(self._lacks(source, name) for name in SWEEP_TABLES)
         number = len(self._sources)
         self._sources.append(source)
         offices = source.read("offices", ["run"])
@@ -143,9 +155,10 @@ class Folder:
         for run, seed, fingerprint, status in _rows(own, "run", "seed", "fingerprint", "status"):
             key = Key(fingerprint, seed)
             at_end = run in with_end
-            # The same run may stand at several points, with its posts at the centre alone.
-            if status == "finished" and (at_end or key not in self.finished):
-                self.finished[key] = Found(number, run, at_end)
+            if status == "finished":
+                self._note(form, key, Found(number, run, at_end), whole)
+        if not whole:
+            return
         failures = source.read("failures")
         if failures is not None:
             for row in failures.filter(pc.equal(failures["version"], self.version)).to_pylist():
@@ -153,6 +166,16 @@ class Folder:
                 self.failed[key] = Broken(key, row["stage"], row["message"], row["trace"])
         for key in self.finished.keys() & self.failed.keys():
             del self.failed[key]
+
+    def _note(self, form: Form, key: Key, found: Found, whole: bool) -> None:
+        for runs in (self._there.setdefault(form, {}), *([self.finished] if whole else [])):
+            # The same run may stand at several points, with its posts at the centre alone.
+            if found.at_end or key not in runs:
+                runs[key] = found
+
+    def lacking(self) -> set[Key]:
+        """Return the runs that are there, but without an outcome or another column that is wanted."""
+        return {key for runs in self._there.values() for key in runs} - self.finished.keys()
 
     def _lacks(self, source: Source, name: str) -> bool:
         """Whether a table of a source was written without a column that it has now."""
@@ -208,9 +231,10 @@ class Folder:
         number = len(self._sources)
         self._sources.append(source)
         with_end = set(tables["offices"]["run"].to_pylist()) if "offices" in tables else set()
+        form = _form(source)
         for run, seed, fingerprint in _rows(runs, "run", "seed", "fingerprint"):
             key = Key(fingerprint, seed)
-            self.finished[key] = Found(number, run, run in with_end)
+            self._note(form, key, Found(number, run, run in with_end), True)
             self.failed.pop(key, None)
         self._next += 1
         self._buffer.clear()
@@ -224,8 +248,8 @@ class Folder:
     def values(self, outcome: str) -> dict[Key, float]:
         """Return an outcome of every finished run."""
         found = {}
-        for number, source in enumerate(self._sources):
-            runs = source.read("runs", ["run", "seed", "fingerprint", outcome])
+        for number in sorted({found.source for found in self.finished.values()}):
+            runs = self._sources[number].read("runs", ["run", "seed", "fingerprint", outcome])
             assert runs is not None, "a source has runs"
             for run, seed, fingerprint, value in _rows(runs, "run", "seed", "fingerprint", outcome):
                 key = Key(fingerprint, seed)
@@ -235,12 +259,14 @@ class Folder:
 
     # What is merged
 
-    def merge(self, study: Iterable[Wanted], points: pa.Table, told: Mapping[str, Any]) -> None:
+    def merge(self, study: Iterable[Wanted], points: pa.Table, told: Mapping[str, Any]) -> int:
         """Turn the shards into one file for each table, a row group for every `BLOCK` runs.
 
         study: every run of the study in order.  points, told: its table of points and its manifest,
-        which take their places together with the tables.  Runs that are there but not asked for
-        stay in a shard.  Raises InputError where the files cannot be written.
+        which take their places together with the tables.  Runs that are there but not asked for,
+        or that have columns which are not asked for, stay in shards; returns how many stay only
+        there.  Raises InputError where the files cannot be written, Damaged where they are not
+        afterwards what was written.
         """
         merged = self.out / MERGED
         keys: set[Key] = set()
@@ -259,11 +285,16 @@ class Folder:
                 growing.close()
             write(merged / "points.parquet", points)
             (merged / MANIFEST).write_text(manifest_text(told), encoding="utf-8")
-            self._spare(merged / SHARDS, keys)
+            n_spare = self._spare(merged / SHARDS, keys)
             (merged / DONE).touch()
             self._settle()
-        self._sources, self.finished, self._next = [], {}, 1
+        self._sources, self._there, self.finished, self._next = [], {}, {}, 1
+        self.damaged.clear()
         self._index()
+        if self.damaged:
+            self.remove_damaged()
+            raise Damaged("; ".join(self.damaged))
+        return n_spare
 
     def _block(self, name: str, block: Sequence[Wanted]) -> pa.Table:
         """Return the rows of a table for some runs of the study, in their order."""
@@ -272,35 +303,49 @@ class Folder:
             for x in block
             if x.key in self.finished and (x.at_end or name not in AT_END)
         ]
-        rows = [self._taken(name, here)]
+        schema = sweep_schema(name, self.monthly)
+        rows = [take(self._sources, name, schema, here)]
         lost = [(x.place, self.failed[x.key]) for x in block if x.key not in self.finished]
         if name == "failures":
             rows = [failure(place, broken, self.version) for place, broken in lost]
         if name == "runs":
             rows += [_failed_run(place, broken, self.version) for place, broken in lost]
-        schema = sweep_schema(name, self.monthly)
         found = [x.select(schema.names).cast(schema) for x in rows if x is not None]
         table = pa.concat_tables([schema.empty_table(), *found])
         return table.sort_by("run") if name == "runs" and lost else table
 
-    def _taken(self, name: str, wanted: Sequence[tuple[Found, Mapping[str, Any]]]) -> pa.Table | None:
-        return take(self._sources, name, sweep_schema(name, self.monthly), wanted)
-
-    def _spare(self, shards: Path, asked: set[Key]) -> None:
-        """Keep runs that the study does not ask for any more, as shards."""
+    def _spare(self, shards: Path, asked: set[Key]) -> int:
+        """Keep what the merged tables will not have, as shards; return how many runs are not asked for."""
         shards.mkdir()
-        unasked = [found for key, found in self.finished.items() if key not in asked]
-        # Numbered anew: what was put aside at different times may have the same number.
-        spare = [(found, {"run": number}) for number, found in enumerate(unasked)]
-        for number, block in enumerate(batched(spare, BLOCK), start=1):
-            tables = {name: self._taken(name, block) for name in SWEEP_TABLES}
-            there = {name: table for name, table in tables.items() if table is not None and table.num_rows}
-            runs = there.pop("runs")
-            rows = {name: table.num_rows for name, table in there.items()}
-            for name, table in there.items():
-                write(shards / name / f"{number:06d}.parquet", table)
-            told = {ROWS: json.dumps(rows).encode()}
-            write(shards / "runs" / f"{number:06d}.parquet", runs.replace_schema_metadata(told))
+        merged = _columns({name: sweep_schema(name, self.monthly).names for name in SWEEP_TABLES})
+        forms = dict.fromkeys(asked & self.finished.keys(), merged)
+        spare: set[Key] = set()
+        n_runs = n_shards = 0
+        # Wide before narrow: of the same run, what has fewer columns than is kept already goes.
+        for form in sorted(self._there, key=lambda form: (-len(form), sorted(form))):
+            runs = self._there[form]
+            kept = {key: found for key, found in runs.items() if not form <= forms.get(key, frozenset())}
+            forms = dict.fromkeys(kept, form) | forms
+            spare.update(kept)
+            for block in batched(kept.values(), BLOCK):
+                n_shards += 1
+                # Numbered anew: what was put aside at different times may have the same number.
+                rows = [(found, {"run": n_runs + i}) for i, found in enumerate(block)]
+                self._put_aside(shards, f"{n_shards:06d}.parquet", rows)
+                n_runs += len(block)
+        return len(spare - asked)
+
+    def _put_aside(self, shards: Path, file: str, rows: Sequence[tuple[Found, Mapping[str, Any]]]) -> None:
+        """Write runs that have the same columns as a shard."""
+        source = self._sources[rows[0][0].source]
+        schemas = {name: source.schema(name) for name in SWEEP_TABLES if name != "failures"}
+        tables = {name: take(self._sources, name, x, rows) for name, x in schemas.items() if x is not None}
+        there = {name: table for name, table in tables.items() if table is not None and table.num_rows}
+        runs = there.pop("runs")
+        for name, table in there.items():
+            write(shards / name / file, table)
+        told = {ROWS: json.dumps({name: table.num_rows for name, table in there.items()}).encode()}
+        write(shards / "runs" / file, runs.replace_schema_metadata(told))
 
 
 class _Growing:
@@ -349,6 +394,14 @@ def _synced(path: Path) -> None:
     """Have a file on the disk, not merely on its way there."""
     with path.open("r+b") as file:  # Windows refuses this of a file that is open to read alone
         os.fsync(file.fileno())
+
+
+def _form(source: Source) -> Form:
+    return _columns({name: source.columns(name) for name in SWEEP_TABLES})
+
+
+def _columns(tables: Mapping[str, Sequence[str]]) -> Form:
+    return frozenset((name, x) for name, columns in tables.items() for x in columns if name != "failures")
 
 
 def failure(place: Place, broken: Broken, version: str) -> pa.Table:

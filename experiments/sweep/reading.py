@@ -56,7 +56,13 @@ class Source:
 
     def columns(self, name: str) -> list[str]:
         """Return the columns of a table; none where there is no such file."""
-        return pq.read_schema(self.paths[name]).names if self.paths[name].exists() else []
+        schema = self.schema(name)
+        return [] if schema is None else schema.names
+
+    def schema(self, name: str) -> pa.Schema | None:
+        """Return the columns of a table with their types and units; None where there is no such file."""
+        path = self.paths[name]
+        return pq.read_schema(path).remove_metadata() if path.exists() else None
 
     def rows_of(self, name: str, runs: Sequence[int]) -> pa.Table | None:
         """Return the rows of the runs of these numbers, and perhaps of others; None if there is no file."""
