@@ -186,6 +186,7 @@ def test_values_that_cannot_stand_together_at_one_point_fail_there_alone(tmp_pat
     assert failures["point"].tolist() == [4] * 4
     assert set(failures["stage"]) == {"scenario"}
     assert failures["message"].str.contains("offices").all()
+    assert "Sweeping tiny: 16 runs" in done.stderr, "those that cannot be made are no work to wait for"
     assert Results(out).table("runs")["status"].tolist() == ["finished"] * 16 + ["failed"] * 4
 
 
@@ -466,6 +467,7 @@ def test_ctrl_c_pressed_twice_says_what_is_kept(tmp_path, monkeypatch):
     n_kept = len(Results(out).table("runs"))
     assert 0 < n_kept < 12
     assert f"{n_kept} runs are kept in {out}" in told
+    assert Results(out).manifest["status"] == "broken off"
     assert conduct(studies.load(str(study)), out).made == 12 - n_kept
 
 

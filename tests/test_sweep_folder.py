@@ -233,6 +233,7 @@ def test_files_found_damaged_after_the_merge_end_it(plan, whole, tmp_path, monke
         patched.setattr(Folder, "_settle", settled)
         with pytest.raises(InputError, match=r"monthly\.parquet is damaged"):
             made_by(plan, out)
+    assert Results(out).manifest["status"] == "broken off"
     assert len(made_by(plan, out)) == plan.n_runs
     assert files(out) == files(whole)
 

@@ -4,6 +4,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -33,6 +34,9 @@ EVERY_SECONDS = 2.0
 
 DESCRIBED_SECONDS = 10.0
 """Time after which the manifest is written anew, which takes longer the more scenarios there are."""
+
+LONG = 3.0
+"""Seconds of work on a study before its first run after which it is said."""
 
 EVERY_BYTES = 32 * 2**20
 """Bytes of tables at which they are written at once."""
@@ -111,6 +115,21 @@ class _Sweep:
 
     def conduct(self) -> Tally:
         """Run, round after round where a stop rule asks for more replicates."""
+        try:
+            with stopping(self.stop):
+                status = self._rounds()
+        except (InputError, Damaged, KeyboardInterrupt) as end:
+            raise self._broken_off(end) from None
+        finally:
+            self.tally.asked = sum(self.replicates)
+        asked = {wanted.key for wanted in self._wanted()}
+        self.tally.failures = [x for key, x in self.folder.failed.items() if key in asked]
+        self.tally.status = status
+        self._describe(status)
+        return self.tally
+
+    def _rounds(self) -> Status:
+        """Make the runs and merge their tables; return how it ended."""
         self._lay_out()
         points = points_table(self.plan)
         self._describe("running")
@@ -122,46 +141,40 @@ class _Sweep:
         n_lacking = sum(1 for _, wanted in self._missing() if wanted.key in lacking)
         if n_lacking:
             say(f"{n_lacking:,} runs lack an outcome or column that is asked for now; they are made again.")
-        status: Status = "complete"
-        try:
-            with stopping(self.stop):
-                while status == "complete":
-                    status = self._round()
-                    if status != "complete" or not self._ask_for_more():
-                        break
-                if status == "complete":
-                    say("Putting the tables in order ...")
-                    n_spare = self.folder.merge(self._wanted(), points, self._told(status))
-                    if n_spare:
-                        say(f"{n_spare:,} runs that the study does not ask for are kept beside its tables.")
-        except InputError as error:
-            raise self._with_what_is_kept(error) from None
-        except Damaged as damage:
-            wanted = "files that nothing else writes to"
-            changed = InputError(f"changed meanwhile: {damage}", key="--out", expected=wanted)
-            raise self._with_what_is_kept(changed) from None
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(f"Stopped. {self._kept()}") from None
-        finally:
-            self.tally.asked = sum(self.replicates)
-        asked = {wanted.key for wanted in self._wanted()}
-        self.tally.failures = [x for key, x in self.folder.failed.items() if key in asked]
-        self.tally.status = status
-        self._describe(status)
-        return self.tally
+        while True:
+            status = self._round()
+            if status != "complete":
+                return status
+            if not self._ask_for_more():
+                break
+            self._describe("running")
+        say("Putting the tables in order ...")
+        n_spare = self.folder.merge(self._wanted(), points, self._told(status))
+        if n_spare:
+            say(f"{n_spare:,} runs that the study does not ask for are kept beside its tables.")
+        return status
 
     def _lay_out(self) -> None:
         """Find the fingerprint of every cell; where its values cannot stand together, note why."""
+        said = False
         for cell in self.plan.cells:
+            if self.stop.is_set():
+                raise KeyboardInterrupt
+            if not said and time.monotonic() - self.clock >= LONG:
+                say(f"Laying out {len(self.plan.cells):,} cells ...")
+                said = True
             try:
                 self.fingerprints.append(self.plan.scenario(cell).fingerprint)
             except InputError as error:
                 told = repr((cell.scenario, cell.regime, sorted(cell.point.values.items())))
                 self.fingerprints.append("invalid " + hashlib.sha256(told.encode()).hexdigest()[:56])
                 self.invalid[self.fingerprints[-1]] = error
-        # Runs in shards are numbered by it, and are read beside points that are numbered by it alone.
+        self._number()
+
+    def _number(self) -> None:
+        """Say by what the runs are numbered now: shards are read beside others of the same layout alone."""
         cells = [(cell.point.number, *cell[1:]) for cell in self.plan.cells]
-        layout = repr((cells, self.fingerprints, self.replicates, self.plan.seed))
+        layout = repr((cells, self.fingerprints, self.replicates, self.plan.seed, self.folder.monthly))
         self.folder.layout = self.told["layout"] = hashlib.sha256(layout.encode()).hexdigest()
 
     def _wanted(self) -> Iterator[Wanted]:
@@ -188,27 +201,33 @@ class _Sweep:
                 yield cell, wanted
 
     def _jobs(self, missing: Iterable[tuple[Cell, Wanted]]) -> Iterator[Job]:
-        """Yield the jobs of runs; those of cells that cannot stand fail at once."""
+        """Yield the jobs of runs."""
         for cell, runs in groupby(missing, key=lambda one: one[0]):
-            scenario = None
-            for _, wanted in runs:
-                if wanted.key.fingerprint in self.invalid:
-                    message = str(self.invalid[wanted.key.fingerprint])
-                    self._take(wanted, Broken(wanted.key, "scenario", message, ""))
-                    continue
-                scenario = scenario or self.plan.scenario(cell)
-                yield Job(wanted, scenario, self.folder.monthly)
+            scenario = self.plan.scenario(cell)
+            yield from (Job(wanted, scenario, self.folder.monthly) for _, wanted in runs)
+
+    def _take_impossible(self, budget: int) -> None:
+        """Take in the runs of cells that cannot stand, as far as the budget of failures goes."""
+        for _, wanted in self._missing() if self.invalid else ():
+            if wanted.key.fingerprint in self.invalid and self.n_failed <= budget:
+                message = str(self.invalid[wanted.key.fingerprint])
+                self._take(wanted, Broken(wanted.key, "scenario", message, ""))
+        self.folder.flush()
 
     def _round(self) -> Status:
         """Make every run that is missing; return how it ended."""
-        n_missing = sum(1 for _ in self._missing())
-        if not n_missing:
-            return "complete"
         budget = self.plan.limits.failures
         if budget is None:
             budget = max(LEAST_BUDGET, int(BUDGET * sum(self.replicates)))
+        n_missing = sum(1 for _ in self._missing())
+        there = sum(self.replicates) - n_missing
+        self._take_impossible(budget)
+        if self.n_failed > budget:
+            return "given up"
+        n_missing = sum(1 for _ in self._missing())
+        if not n_missing:
+            return "complete"
         if self.tally.before or self.tally.made:
-            there = sum(self.replicates) - n_missing
             say(f"{there:,} of {sum(self.replicates):,} runs are there already.")
         if self.folder.stands:
             say("The tables that stand stay as they are until these runs are made.")
@@ -263,6 +282,8 @@ class _Sweep:
         for fingerprint, old, new in zip(self.fingerprints, before, self.replicates, strict=True):
             keys = (Key(fingerprint, self.plan.seed + r) for r in range(old, new))
             self.tally.before += sum(key in self.folder.finished for key in keys)
+        # The runs of all later cells have other numbers now.
+        self._number()
         return self.replicates != before
 
     def _describe(self, status: Status) -> None:
@@ -278,8 +299,10 @@ class _Sweep:
     def _told(self, status: Status) -> dict[str, Any]:
         """Return what the manifest is to say."""
         finished, failed = self.tally.before + self.tally.made, len(self.folder.failed)
-        if status == "complete":  # counted where it need not be quick: a run may stand at several points
+        if status in ("complete", "broken off"):
+            # Counted where it need not be quick: a run may stand at several points, or be lost unwritten.
             finished = sum(self.folder.has(wanted) for wanted in self._wanted())
+        if status == "complete":
             failed = sum(self.replicates) - finished
         return {
             **self.told,
@@ -292,9 +315,19 @@ class _Sweep:
     def _failures(self) -> str:
         return f", {self.n_failed:,} failed" if self.n_failed else ""
 
-    def _with_what_is_kept(self, error: InputError) -> InputError:
-        error.also = self._kept()
-        return error
+    def _broken_off(self, end: BaseException) -> BaseException:
+        """Have the manifest say, if it can, that the sweep did not end by itself; return what to raise."""
+        if "layout" in self.told:  # until then nothing was begun
+            with suppress(InputError):
+                self._describe("broken off")
+        if isinstance(end, KeyboardInterrupt):
+            return KeyboardInterrupt(f"Stopped. {self._kept()}")
+        if isinstance(end, Damaged):
+            wanted = "files that nothing else writes to"
+            end = InputError(f"changed meanwhile: {end}", key="--out", expected=wanted)
+        if isinstance(end, InputError):
+            end.also = self._kept()
+        return end
 
     def _kept(self) -> str:
         there = len(self.folder.finished)

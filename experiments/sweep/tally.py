@@ -7,7 +7,7 @@ from typing import Literal
 from experiments.store import Results
 from experiments.sweep.job import Broken
 
-Status = Literal["running", "complete", "stopped by the user", "given up"]
+Status = Literal["running", "complete", "stopped by the user", "given up", "broken off"]
 
 
 @dataclass
