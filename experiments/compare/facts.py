@@ -39,10 +39,8 @@ def _scope(base: Scenario) -> str:
     whole = _posts(Scenario.load(base.name)) if base.name in Scenario.names() else posts
     if posts == whole:
         return f"{posts:,} posts, {period}"
-    return (
-        f"{posts:,} posts in place of the {whole:,} of the library, {period}; what costs the same whatever "
-        "the posts, such as a law, weighs otherwise at full size"
-    )
+    weighs = f"{whole:,} in the library, where what costs the same whatever the posts, such as a law, weighs"
+    return f"{posts:,} posts ({weighs} {'less' if posts < whole else 'more'}), {period}"
 
 
 def _posts(scenario: Scenario) -> int:
