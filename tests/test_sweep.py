@@ -17,7 +17,8 @@ from faulty import ENVIRONMENT, TABLES, counted, files, live, study_file, tiny, 
 
 from experiments import studies, sweep
 from experiments.store import Results
-from experiments.sweep.folder import DONE, MERGED, Folder
+from experiments.sweep.folder import MERGED, Folder
+from experiments.sweep.merging import DONE
 from experiments.sweep.stopping import width
 from sim.compiling import model_version
 from sim.errors import InputError

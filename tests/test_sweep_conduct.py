@@ -17,9 +17,9 @@ from experiments.store import Results
 from experiments.studies.plan import Plan, Point
 from experiments.studies.recorded import points_table
 from experiments.sweep.feeding import feed
-from experiments.sweep.folder import write
 from experiments.sweep.job import Key
 from experiments.sweep.pools import Pool
+from experiments.sweep.shards import write
 from sim.errors import InputError
 
 ONE = sweep.Where("threads", 1)
@@ -64,7 +64,7 @@ def test_a_disk_that_is_full_leaves_a_sweep_broken_off(tmp_path, monkeypatch):
 
     plan, out = tiny(tmp_path), tmp_path / "r"
     with monkeypatch.context() as patched:
-        patched.setattr("experiments.sweep.folder.write", full)
+        patched.setattr("experiments.sweep.shards.write", full)
         with pytest.raises(InputError, match="No space"):
             sweep.conduct(plan, out, ONE)
     told = Results(out).manifest

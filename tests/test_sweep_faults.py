@@ -24,8 +24,9 @@ from typer.testing import CliRunner
 
 from experiments import cli, studies, sweep
 from experiments.store import Results
-from experiments.sweep.folder import ROWS, Folder
+from experiments.sweep.folder import Folder
 from experiments.sweep.reading import Damaged, Source
+from experiments.sweep.shards import ROWS
 from experiments.tables import SWEEP_TABLES
 from sim.errors import InputError
 

@@ -18,10 +18,11 @@ from experiments.store import open_results, version_told, write_manifest, writin
 from experiments.studies.plan import Cell, Plan
 from experiments.studies.recorded import facts, points_table
 from experiments.sweep.feeding import feed
-from experiments.sweep.folder import Folder, write
+from experiments.sweep.folder import Folder
 from experiments.sweep.job import LOST, Broken, Ended, Job, Key, Live, Lived, Place, Wanted, live
 from experiments.sweep.pools import Where, pool
 from experiments.sweep.reading import Damaged
+from experiments.sweep.shards import write
 from experiments.sweep.stopping import more_replicates
 from experiments.sweep.tally import Status, Tally
 from experiments.tables import SWEEP_TABLES, sweep_units

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -14,8 +14,18 @@ import pyarrow.parquet as pq
 
 from sim.errors import InputError
 
-if TYPE_CHECKING:
-    from experiments.sweep.folder import Found
+Form = frozenset[tuple[str, str]]
+"""Tables and columns that the files of some runs have, but for failures."""
+
+
+class Found(NamedTuple):
+    """Where a run that is already there stands."""
+
+    source: int
+    run: int
+    """Its number there."""
+    at_end: bool
+    """Whether its offices and posts of the last month were kept."""
 
 
 class Damaged(Exception):
@@ -122,7 +132,7 @@ def take(
     sources: Sequence[Source],
     name: str,
     schema: pa.Schema,
-    wanted: "Sequence[tuple[Found, Mapping[str, Any]]]",
+    wanted: Sequence[tuple[Found, Mapping[str, Any]]],
 ) -> pa.Table | None:
     """Return the rows of some runs of a table, run after run in the order given; None if there are none.
 
@@ -159,3 +169,13 @@ def _with(rows: pa.Table, columns: Mapping[str, Any]) -> pa.Table:
         column = pa.repeat(pa.scalar(value, field.type), rows.num_rows)
         rows = rows.set_column(rows.schema.get_field_index(name), field, column)
     return rows
+
+
+def form_of(source: Source) -> Form:
+    """Return the tables and columns of a source."""
+    return form({name: source.columns(name) for name in source.paths})
+
+
+def form(tables: Mapping[str, Sequence[str]]) -> Form:
+    """Return tables and the columns of each in one."""
+    return frozenset((name, x) for name, columns in tables.items() for x in columns if name != "failures")
