@@ -23,9 +23,8 @@ PATIENCE = 30.0
 def feed(pool: Pool, jobs: Iterator[Job], stop: threading.Event) -> Iterator[tuple[Wanted, Ended]]:
     """Yield what becomes of jobs, as they end; once `stop` is set, of those in progress alone.
 
-    What can be withdrawn then is: on threads and processes that is what has not begun; a
-    cluster cannot tell what has, so that everything under way there is.  Raises InputError
-    where the pool lets go of runs that were not withdrawn.
+    What has not begun is withdrawn then; a cluster cannot tell what has, so that there everything
+    is that was submitted.  Raises InputError where the pool lets go of runs that were not withdrawn.
     """
     running: dict[Future[Any], Job] = {}
     workers = _Workers(pool)
@@ -47,7 +46,7 @@ def feed(pool: Pool, jobs: Iterator[Job], stop: threading.Event) -> Iterator[tup
             if ended is not None:
                 yield job.wanted, ended
         if stop.is_set():
-            for future in [x for x in running if x.cancel()]:
+            for future in [x for x in running if not x.running() and x.cancel()]:
                 del running[future]
             if running and not told:
                 told = True
