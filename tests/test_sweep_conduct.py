@@ -142,7 +142,7 @@ def test_a_study_that_takes_long_to_lay_out_says_so(tmp_path, monkeypatch, capsy
     plan = tiny(tmp_path, rest=varied(-2.0, -0.5))
     sweep.conduct(plan, tmp_path / "r", ONE)
     assert "Laying out" not in capsys.readouterr().err
-    monkeypatch.setattr("experiments.sweep.conducting.LONG", 0.0)
+    monkeypatch.setattr("experiments.sweep.layout.LONG", 0.0)
     sweep.conduct(plan, tmp_path / "r", ONE)
     assert capsys.readouterr().err.count("Laying out 3 cells ...") == 1
 

@@ -1,6 +1,5 @@
 """Conduct a study: run what is not there yet, wherever runs are made, until the study is complete."""
 
-import hashlib
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -19,11 +18,11 @@ from experiments.studies.plan import Cell, Plan
 from experiments.studies.recorded import facts, points_table
 from experiments.sweep.feeding import feed
 from experiments.sweep.folder import Folder
-from experiments.sweep.job import LOST, Broken, Ended, Job, Key, Live, Lived, Place, Wanted, live
+from experiments.sweep.job import LOST, Broken, Ended, Job, Live, Lived, Wanted, live
+from experiments.sweep.layout import Layout
 from experiments.sweep.pools import Where, pool
 from experiments.sweep.reading import Damaged
 from experiments.sweep.shards import write
-from experiments.sweep.stopping import more_replicates
 from experiments.sweep.tally import Status, Tally
 from experiments.tables import SWEEP_TABLES, sweep_units
 from sim.compiling import model_version
@@ -35,9 +34,6 @@ EVERY_SECONDS = 2.0
 
 DESCRIBED_SECONDS = 10.0
 """Time after which the manifest is written anew, which takes longer the more scenarios there are."""
-
-LONG = 3.0
-"""Seconds of work on a study before its first run after which it is said."""
 
 EVERY_BYTES = 32 * 2**20
 """Bytes of tables at which they are written at once."""
@@ -108,9 +104,7 @@ class _Sweep:
         self.plan, self.folder, self.where, self.make, self.tally = plan, folder, where, make, tally
         self.told = {**told, "started": _now()}
         self.clock = self.written = self.described = time.monotonic()
-        self.fingerprints: list[str] = []
-        self.invalid: dict[str, InputError] = {}
-        self.replicates = [plan.n_replicates(cell) for cell in plan.cells]
+        self.layout = Layout(plan, folder.monthly)
         self.stop = threading.Event()
         self.n_failed = 0
 
@@ -122,8 +116,8 @@ class _Sweep:
         except (InputError, Damaged, KeyboardInterrupt) as end:
             raise self._broken_off(end) from None
         finally:
-            self.tally.asked = sum(self.replicates)
-        asked = {wanted.key for wanted in self._wanted()}
+            self.tally.asked = self.layout.n_runs
+        asked = {wanted.key for wanted in self.layout.wanted()}
         self.tally.failures = [x for key, x in self.folder.failed.items() if key in asked]
         self.tally.status = status
         self._describe(status)
@@ -131,15 +125,16 @@ class _Sweep:
 
     def _rounds(self) -> Status:
         """Make the runs and merge their tables; return how it ended."""
-        self._lay_out()
+        self.layout.find(self.stop)
+        self._number()
         points = points_table(self.plan)
         self._describe("running")
         if not self.folder.stands:
             with writing(self.folder.out):
                 write(self.folder.out / "points.parquet", points)
-        self.tally.before = sum(self.folder.has(wanted) for wanted in self._wanted())
+        self.tally.before = sum(self.folder.has(wanted) for wanted in self.layout.wanted())
         lacking = self.folder.lacking()
-        n_lacking = sum(1 for _, wanted in self._missing() if wanted.key in lacking)
+        n_lacking = sum(1 for _, wanted in self.layout.missing(self.folder) if wanted.key in lacking)
         if n_lacking:
             say(f"{n_lacking:,} runs lack an outcome or column that is asked for now; they are made again.")
         while True:
@@ -150,56 +145,10 @@ class _Sweep:
                 break
             self._describe("running")
         say("Putting the tables in order ...")
-        n_spare = self.folder.merge(self._wanted(), points, self._told(status))
+        n_spare = self.folder.merge(self.layout.wanted(), points, self._told(status))
         if n_spare:
             say(f"{n_spare:,} runs that the study does not ask for are kept beside its tables.")
         return status
-
-    def _lay_out(self) -> None:
-        """Find the fingerprint of every cell; where its values cannot stand together, note why."""
-        said = False
-        for cell in self.plan.cells:
-            if self.stop.is_set():
-                raise KeyboardInterrupt
-            if not said and time.monotonic() - self.clock >= LONG:
-                say(f"Laying out {len(self.plan.cells):,} cells ...")
-                said = True
-            try:
-                self.fingerprints.append(self.plan.scenario(cell).fingerprint)
-            except InputError as error:
-                told = repr((cell.scenario, cell.regime, sorted(cell.point.values.items())))
-                self.fingerprints.append("invalid " + hashlib.sha256(told.encode()).hexdigest()[:56])
-                self.invalid[self.fingerprints[-1]] = error
-        self._number()
-
-    def _number(self) -> None:
-        """Say by what the runs are numbered now: shards are read beside others of the same layout alone."""
-        cells = [(cell.point.number, *cell[1:]) for cell in self.plan.cells]
-        layout = repr((cells, self.fingerprints, self.replicates, self.plan.seed, self.folder.monthly))
-        self.folder.layout = self.told["layout"] = hashlib.sha256(layout.encode()).hexdigest()
-
-    def _wanted(self) -> Iterator[Wanted]:
-        """Yield every run of the study, in the order of the results."""
-        for _, wanted in self._by_cell():
-            yield wanted
-
-    def _by_cell(self) -> Iterator[tuple[Cell, Wanted]]:
-        run = 0
-        for cell, fingerprint, n in zip(self.plan.cells, self.fingerprints, self.replicates, strict=True):
-            for replicate in range(n):
-                place = Place(run, cell.point.number, cell.scenario, cell.regime, replicate)
-                key = Key(fingerprint, self.plan.seed + replicate)
-                yield cell, Wanted(place, key, cell.point.kind == "centre")
-                run += 1
-
-    def _missing(self) -> Iterator[tuple[Cell, Wanted]]:
-        """Yield every run that is neither there nor known to fail, each once."""
-        seen: set[Key] = set()
-        for cell, wanted in self._by_cell():
-            known = self.folder.has(wanted) or wanted.key in self.folder.failed
-            if not known and wanted.key not in seen:
-                seen.add(wanted.key)
-                yield cell, wanted
 
     def _jobs(self, missing: Iterable[tuple[Cell, Wanted]]) -> Iterator[Job]:
         """Yield the jobs of runs."""
@@ -209,9 +158,9 @@ class _Sweep:
 
     def _take_impossible(self, budget: int) -> None:
         """Take in the runs of cells that cannot stand, as far as the budget of failures goes."""
-        for _, wanted in self._missing() if self.invalid else ():
-            if wanted.key.fingerprint in self.invalid and self.n_failed <= budget:
-                message = str(self.invalid[wanted.key.fingerprint])
+        for _, wanted in self.layout.missing(self.folder) if self.layout.invalid else ():
+            if wanted.key.fingerprint in self.layout.invalid and self.n_failed <= budget:
+                message = str(self.layout.invalid[wanted.key.fingerprint])
                 self._take(wanted, Broken(wanted.key, "scenario", message, ""))
         self.folder.flush()
 
@@ -219,17 +168,17 @@ class _Sweep:
         """Make every run that is missing; return how it ended."""
         budget = self.plan.limits.failures
         if budget is None:
-            budget = max(LEAST_BUDGET, int(BUDGET * sum(self.replicates)))
-        n_missing = sum(1 for _ in self._missing())
-        there = sum(self.replicates) - n_missing
+            budget = max(LEAST_BUDGET, int(BUDGET * self.layout.n_runs))
+        n_missing = sum(1 for _ in self.layout.missing(self.folder))
+        there = self.layout.n_runs - n_missing
         self._take_impossible(budget)
         if self.n_failed > budget:
             return "given up"
-        n_missing = sum(1 for _ in self._missing())
+        n_missing = sum(1 for _ in self.layout.missing(self.folder))
         if not n_missing:
             return "complete"
         if self.tally.before or self.tally.made:
-            say(f"{there:,} of {sum(self.replicates):,} runs are there already.")
+            say(f"{there:,} of {self.layout.n_runs:,} runs are there already.")
         if self.folder.stands:
             say("The tables that stand stay as they are until these runs are made.")
         words = f"Sweeping {self.plan.name}"
@@ -238,7 +187,7 @@ class _Sweep:
             progress(words, n_missing, self._failures) as advance,
         ):
             try:
-                for wanted, ended in feed(given, self._jobs(self._missing()), self.stop):
+                for wanted, ended in feed(given, self._jobs(self.layout.missing(self.folder)), self.stop):
                     self._take(wanted, ended)
                     advance()
                     if self.n_failed > budget and not self.stop.is_set():
@@ -273,19 +222,15 @@ class _Sweep:
         stop = self.plan.stop
         if stop is None:
             return False
-        values = self.folder.values(stop.outcome)
-        before = list(self.replicates)
-        for i, cell in enumerate(self.plan.cells):
-            keys = (Key(self.fingerprints[i], self.plan.seed + r) for r in range(self.replicates[i]))
-            own = [values.get(key, float("nan")) for key in keys]
-            self.replicates[i] = more_replicates(own, self.plan.n_replicates(cell), stop)
+        new = self.layout.extend(self.folder.values(stop.outcome), stop)
         # What is asked for only now may be there from an earlier time.
-        for fingerprint, old, new in zip(self.fingerprints, before, self.replicates, strict=True):
-            keys = (Key(fingerprint, self.plan.seed + r) for r in range(old, new))
-            self.tally.before += sum(key in self.folder.finished for key in keys)
-        # The runs of all later cells have other numbers now.
+        self.tally.before += sum(key in self.folder.finished for key in new)
         self._number()
-        return self.replicates != before
+        return bool(new)
+
+    def _number(self) -> None:
+        """Have shards say by what their runs are numbered, and the manifest which of them go together."""
+        self.folder.layout = self.told["layout"] = self.layout.digest()
 
     def _describe(self, status: Status) -> None:
         """Write the manifest as things stand.
@@ -302,13 +247,13 @@ class _Sweep:
         finished, failed = self.tally.before + self.tally.made, len(self.folder.failed)
         if status in ("complete", "broken off"):
             # Counted where it need not be quick: a run may stand at several points, or be lost unwritten.
-            finished = sum(self.folder.has(wanted) for wanted in self._wanted())
+            finished = sum(self.folder.has(wanted) for wanted in self.layout.wanted())
         if status == "complete":
-            failed = sum(self.replicates) - finished
+            failed = self.layout.n_runs - finished
         return {
             **self.told,
             "status": status,
-            "runs": {"asked": sum(self.replicates), "finished": finished, "failed": failed},
+            "runs": {"asked": self.layout.n_runs, "finished": finished, "failed": failed},
             "finished": _now(),
             "wall_seconds": round(time.monotonic() - self.clock, 3),
         }
