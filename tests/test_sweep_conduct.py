@@ -6,7 +6,7 @@ import signal
 import time
 from concurrent.futures import Future
 from dataclasses import replace
-from threading import Event
+from threading import Event, Thread, Timer
 from types import SimpleNamespace
 
 import pytest
@@ -117,6 +117,32 @@ def test_a_first_ctrl_c_says_for_what_it_waits(tmp_path, capsys):
     assert "Stopping; 1 run in progress finishes first." in capsys.readouterr().err.splitlines()
 
 
+def test_what_has_begun_is_not_withdrawn_though_it_could_be(monkeypatch, capsys):
+    """As a process that is busy could be ended."""
+    monkeypatch.setattr("experiments.sweep.feeding.GLANCE", 0.01)
+    withdrawn, stop = [], Event()
+
+    class Endable(Future):
+        def cancel(self):
+            withdrawn.append(self)
+            return True
+
+    begun, waiting = futures = Endable(), Endable()
+    begun.set_running_or_notify_cancel()
+    jobs = [SimpleNamespace(wanted=i, key=Key("", i)) for i in (0, 1)]
+    ended = sweep.Broken(Key("", 0), "run", "", "")
+
+    def submit(job):
+        if job is jobs[1]:
+            stop.set()
+            Timer(0.2, begun.set_result, [ended]).start()
+        return futures[job.wanted]
+
+    assert list(feed(Pool(ONE, None, submit, lambda: 1), iter(jobs), stop)) == [(0, ended)]
+    assert withdrawn == [waiting]
+    assert "1 run in progress finishes first" in capsys.readouterr().err
+
+
 def test_ctrl_c_while_a_study_is_laid_out_says_what_is_kept(tmp_path, monkeypatch):
     plan, out, scenario, asked = tiny(tmp_path, rest=varied(-2.0, -0.5)), tmp_path / "r", Plan.scenario, []
     sweep.conduct(replace(plan, points=plan.points[:1]), out, ONE)
@@ -166,9 +192,7 @@ def test_workers_that_are_lost_while_the_last_runs_are_out_are_missed(monkeypatc
         if not timer.wait(10.0):
             future.set_result(ended)
 
-    import threading
-
-    threading.Thread(target=last_resort, daemon=True).start()
+    Thread(target=last_resort, daemon=True).start()
     assert list(feed(pool, iter([SimpleNamespace(wanted=1, key=key)]), Event())) == [(1, ended)]
     timer.set()
     assert "There are no workers; waiting for some." in capsys.readouterr().err
