@@ -7,8 +7,9 @@ import pytest
 from comparisons import NAN, by_hand, turn
 
 from experiments.brief.answer import answer
-from experiments.brief.wording import in_regimes, percent, short_names
+from experiments.brief.wording import in_regimes, percent
 from experiments.compare.comparison import TABLES, tabled
+from experiments.compare.figures import short_names
 
 CLEAR = {"L": {"a": 0.20, "b": 0.35, "c": 0.10}, "K": {"a": 0.25, "b": 0.37, "c": 0.12}}
 

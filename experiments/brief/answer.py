@@ -12,7 +12,6 @@ from experiments.brief.wording import (
     each_regime,
     gap,
     interval,
-    listed,
     lower,
     of_futures,
     of_share,
@@ -22,7 +21,7 @@ from experiments.brief.wording import (
     sentence,
 )
 from experiments.compare.comparison import Comparison, rows_of
-from experiments.compare.figures import about
+from experiments.compare.figures import about, listed
 from experiments.summary import TOLD, Estimate, amount, number, rupees
 
 

@@ -8,8 +8,9 @@ import pandas as pd
 from experiments.brief import findings
 from experiments.brief.gathering import Material
 from experiments.brief.turns import certain, leader_beyond, of_the_best
-from experiments.brief.wording import difference_unit, in_points, quoted, regime_words
+from experiments.brief.wording import difference_unit, quoted, regime_words
 from experiments.compare.comparison import rows_of
+from experiments.compare.figures import in_points
 from experiments.summary import COUNTED, TOLD, heading
 from sim.outcomes import OUTCOMES
 from viz.brief.frame import CROWD, Measure, Words

@@ -5,7 +5,8 @@ import pandas as pd
 from experiments.brief.gathering import Material
 from experiments.brief.standing import Standing
 from experiments.brief.turns import of_the_best
-from experiments.brief.wording import Clause, capital, each_regime, everywhere, gap, listed, percent, quoted
+from experiments.brief.wording import Clause, capital, each_regime, everywhere, gap, percent, quoted
+from experiments.compare.figures import listed
 from viz.summary import month_name
 
 MOSTLY = 0.9

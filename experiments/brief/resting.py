@@ -7,19 +7,9 @@ import pandas as pd
 from experiments.brief.gathering import Material
 from experiments.brief.standing import Standing
 from experiments.brief.turns import certain, of_the_best, short_of_it
-from experiments.brief.wording import (
-    bare,
-    capital,
-    everywhere,
-    gap,
-    listed,
-    lower,
-    percent,
-    quoted,
-    regime_words,
-    times,
-)
+from experiments.brief.wording import bare, capital, everywhere, gap, lower, percent, quoted, regime_words
 from experiments.compare.comparison import rows_of
+from experiments.compare.figures import listed, times
 from experiments.summary import TOLD, amount
 from sim.parameters import PARAMETERS
 from sim.scenario import regimes as library

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from experiments.brief.wording import short_names
 from experiments.compare.comparison import Comparison, rows_of
+from experiments.compare.figures import short_names
 from experiments.summary import TOLD
 
 

@@ -3,21 +3,11 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from experiments.compare.figures import between, sums
-from experiments.summary import COUNTED, TOLD, YES_OR_NO, Estimate, number, rupees
+from experiments.compare.figures import between, in_points, listed, share_in_words, sums
+from experiments.summary import COUNTED, TOLD, Estimate, number, rupees
 
 Clause = tuple[str, str]
 """What is said of a regime: what stands before the words that name it, and what after."""
-
-POINTS = ("share", "probability")
-"""How units begin whose differences are told in points of a hundred."""
-
-
-def short_names(titles: Mapping[str, str]) -> dict[str, str]:
-    """Return a short name for each package: its title up to the colon, all of it where two would clash."""
-    short = {name: title.split(":")[0].strip() or name for name, title in titles.items()}
-    clashing = [x for x in short.values() if list(short.values()).count(x) > 1]
-    return {name: titles[name] if x in clashing else x for name, x in short.items()}
 
 
 def quoted(name: str) -> str:
@@ -42,17 +32,6 @@ def in_regimes(told: Mapping[str, "Clause"]) -> str:
 def everywhere(n_regimes: int) -> str:
     """Return ` in both regimes`; nothing where there is one."""
     return {1: "", 2: " in both regimes"}.get(n_regimes, " in all regimes")
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return `a`, `a and b`, `a, b and c`."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
-def in_points(outcome: str) -> bool:
-    """Whether differences of an outcome are told in points."""
-    unit = TOLD[outcome].unit
-    return unit.startswith(POINTS) or unit == YES_OR_NO
 
 
 def bare(outcome: str, value: float) -> str:
@@ -110,10 +89,7 @@ def bracketed(*words: str) -> str:
 
 def percent(share: float) -> str:
     """Return a share in words, never rounded to all or nothing where it is neither: `94 %`."""
-    shown = 100.0 * share
-    if 0.0 < shown < 1.0 or 99.0 < shown < 100.0:
-        return f"{shown:.1f}\u00a0%"
-    return f"{shown:.0f}\u00a0%"
+    return share_in_words(share).replace(" ", "\u00a0")
 
 
 def of_futures(share: float, n: int) -> str:
@@ -136,11 +112,6 @@ def lower(text: str) -> str:
 def capital(text: str) -> str:
     """Return text that begins a sentence."""
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def times(ratio: float) -> str:
-    """Return how many times as much: `2.4`, `68`, `1,531`."""
-    return f"{ratio:,.0f}" if ratio >= 9.5 else f"{ratio:.1f}"
 
 
 def sentence(text: str) -> str:

@@ -1,7 +1,7 @@
 """Names, differences, intervals, counts and sums as the sentences of a comparison write them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from experiments.compare.comparison import Facts
@@ -9,9 +9,16 @@ from experiments.compare.interval import MOST
 from experiments.summary import COUNTED, TOLD, YES_OR_NO, Estimate, amount, beside, number, rupees
 
 
+def short_names(titles: Mapping[str, str]) -> dict[str, str]:
+    """Return a short name for each package: its title up to the colon, all of it where two would clash."""
+    short = {name: title.split(":")[0].strip() or name for name, title in titles.items()}
+    clashing = [x for x in short.values() if list(short.values()).count(x) > 1]
+    return {name: titles[name] if x in clashing else x for name, x in short.items()}
+
+
 def label(facts: Facts, name: str) -> str:
-    """Return a short name of a package: its title up to the colon."""
-    return facts.titles[name].split(":")[0].strip() or name
+    """Return the short name of a package."""
+    return short_names(facts.titles)[name]
 
 
 def in_regime(regime: str) -> str:
@@ -140,8 +147,8 @@ def upright(row: Any) -> Estimate:
 
 
 def times(ratio: float) -> str:
-    """Return how many times as much: `2.4`, `68`."""
-    return f"{ratio:,.0f}" if ratio >= 10.0 else f"{ratio:.1f}"
+    """Return how many times as much: `2.4`, `68`, `1,531`."""
+    return f"{ratio:,.0f}" if ratio >= 9.5 else f"{ratio:.1f}"
 
 
 def replicates(needed: float) -> str:
