@@ -83,9 +83,11 @@ class Results:
 
     def _shards(self, name: str) -> list[Path]:
         """Return the shards of a table whose runs are numbered as the points and the manifest are."""
+        paths = sorted((self.folder / SHARDS / name).glob(SHARD))
+        if not paths:
+            return []
         layout = str(self.manifest.get("layout")).encode()
         runs = self.folder / SHARDS / "runs"
-        paths = sorted((self.folder / SHARDS / name).glob(SHARD))
         return [
             path
             for path in paths

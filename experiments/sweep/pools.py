@@ -12,6 +12,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import resource_tracker
 from typing import Any, Literal
 
 from experiments.preparing import MOST_WORKERS
@@ -108,6 +109,8 @@ def _processes(where: Where, make: Live, seconds: float | None) -> Iterator[Pool
     # Fresh processes: a copy of one that has threads may hang.
     context = multiprocessing.get_context("spawn")
     limit = None if seconds is None else seconds + GRACE
+    # The thread that first needs it would hear Ctrl-C again, and so would the processes it starts.
+    resource_tracker.ensure_running()
     executor = ProcessPool(max_workers=where.workers, context=context)
     try:
 
