@@ -40,9 +40,7 @@ class Scenario(Part):
     """A programme of digital government in a period, with what government and politics do in it."""
 
     name: Annotated[str, Text(100, 1)] = Field(description="Name of the scenario: that of its file.")
-    title: Annotated[str, Text(200)] = Field(
-        default="", description="A line for lists and charts; the short name ends at a colon."
-    )
+    title: Annotated[str, Text(200)] = Field(default="", description="A line for lists and charts.")
     story: Prose = Field(default="", description="What happens, for a reader who does not know the model.")
     evidence: Prose = Field(default="", description="What the scenario rests on, and what is assumption.")
     expect: Prose = Field(default="", description="The pattern the scenario should show.")
