@@ -116,7 +116,8 @@ def of_turns(material: Material) -> str:
         n, turned = (
             x.groupby(["regime", "a", "b"]).ngroups for x in (others, others.dropna(subset="turns_at"))
         )
-        told.append(f"of {n} other pairs that are surely ordered, {turned} can be turned")
+        pairs = f"{n} other pair{'s' * (n != 1)} that {'are' if n != 1 else 'is'} surely ordered"
+        told.append(f"of {pairs}, {turned or 'none'} can be turned so")
     return f"What must be believed for another package to lead: {'; '.join(told)}."
 
 
