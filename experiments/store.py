@@ -284,10 +284,28 @@ def write_manifest(folder: Path, told: Mapping[str, Any]) -> None:
 
 def write_table(folder: Path, name: str, table: pa.Table) -> None:
     """Add a table to a folder of results, whole or not at all; raise InputError."""
-    partial = folder / f"{name}.parquet.tmp"
     with writing(folder):
-        pq.write_table(table, partial, compression=COMPRESSION)
-        put_in_place(partial, folder / f"{name}.parquet")
+        write(folder / f"{name}.parquet", table)
+
+
+def write(path: Path, table: pa.Table) -> None:
+    """Write a table so that the file is whole or not there at all; raise OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".tmp")
+    rows = max(1, table.num_rows)
+    try:
+        pq.write_table(table, partial, compression=COMPRESSION, row_group_size=rows, write_page_checksum=True)
+        synced(partial)
+        put_in_place(partial, path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def synced(path: Path) -> None:
+    """Have a file on the disk, not merely on its way there."""
+    with path.open("r+b") as file:  # Windows refuses this of a file that is open to read alone
+        os.fsync(file.fileno())
 
 
 def put_in_place(partial: Path, path: Path) -> None:

@@ -13,13 +13,12 @@ import pytest
 from faulty import counted, live, tiny, varied
 
 from experiments import sweep
-from experiments.store import Results
+from experiments.store import Results, write
 from experiments.studies.plan import Plan, Point
 from experiments.studies.recorded import points_table
 from experiments.sweep.feeding import feed
 from experiments.sweep.job import Key
 from experiments.sweep.pools import Pool
-from experiments.sweep.shards import write
 from sim.errors import InputError
 
 ONE = sweep.Where("threads", 1)

@@ -13,7 +13,7 @@ from experiments import manifest
 from experiments.interrupting import stopping
 from experiments.preparing import prepare
 from experiments.progress import progress, say
-from experiments.store import open_results, version_told, write_manifest, writing
+from experiments.store import open_results, version_told, write_manifest, write_table
 from experiments.studies.plan import Cell, Plan
 from experiments.studies.recorded import facts, points_table
 from experiments.sweep.feeding import feed
@@ -22,7 +22,6 @@ from experiments.sweep.job import LOST, Broken, Ended, Job, Live, Lived, Wanted,
 from experiments.sweep.layout import Layout
 from experiments.sweep.pools import Where, pool
 from experiments.sweep.reading import Damaged
-from experiments.sweep.shards import write
 from experiments.sweep.tally import Status, Tally
 from experiments.tables import SWEEP_TABLES, sweep_units
 from sim.compiling import model_version
@@ -130,8 +129,7 @@ class _Sweep:
         points = points_table(self.plan)
         self._describe("running")
         if not self.folder.stands:
-            with writing(self.folder.out):
-                write(self.folder.out / "points.parquet", points)
+            write_table(self.folder.out, "points", points)
         self.tally.before = sum(self.folder.has(wanted) for wanted in self.layout.wanted())
         lacking = self.folder.lacking()
         n_lacking = sum(1 for _, wanted in self.layout.missing(self.folder) if wanted.key in lacking)

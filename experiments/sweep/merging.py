@@ -10,10 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.store import MANIFEST, SHARDS, manifest_text
+from experiments.store import MANIFEST, SHARDS, manifest_text, synced, write
 from experiments.sweep.job import Broken, Key, Wanted
 from experiments.sweep.reading import Form, Found, Source, form, take
-from experiments.sweep.shards import ROWS, failed_run, failure, shard, synced, write, write_shard
+from experiments.sweep.shards import ROWS, failed_run, failure, shard, write_shard
 from experiments.tables import COMPRESSION, SWEEP_TABLES, sweep_schema
 
 DONE = "done"

@@ -1,17 +1,15 @@
 """Shards of a sweep: a few runs at a time, a file for each table, each whole or not there at all."""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from experiments.store import LAYOUT, SHARDS, put_in_place
+from experiments.store import LAYOUT, SHARDS, write
 from experiments.sweep.job import Broken, Lived, Place
 from experiments.sweep.reading import Source
-from experiments.tables import COMPRESSION, SWEEP_TABLES, sweep_schema
+from experiments.tables import SWEEP_TABLES, sweep_schema
 
 ROWS = b"rows of the other tables"
 """Where a file of runs says how many rows the other files have that belong to it."""
@@ -60,26 +58,6 @@ def write_shard(source: Source, tables: Mapping[str, pa.Table], layout: str | No
     if layout is not None:
         told[LAYOUT] = layout.encode()
     write(source.paths["runs"], tables["runs"].replace_schema_metadata(told))
-
-
-def write(path: Path, table: pa.Table) -> None:
-    """Write a table so that the file is whole or not there at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".tmp")
-    rows = max(1, table.num_rows)
-    try:
-        pq.write_table(table, partial, compression=COMPRESSION, row_group_size=rows, write_page_checksum=True)
-        synced(partial)
-        put_in_place(partial, path)
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise
-
-
-def synced(path: Path) -> None:
-    """Have a file on the disk, not merely on its way there."""
-    with path.open("r+b") as file:  # Windows refuses this of a file that is open to read alone
-        os.fsync(file.fileno())
 
 
 def failure(place: Place, broken: Broken, version: str) -> pa.Table:
