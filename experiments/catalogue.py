@@ -2,15 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from experiments import studies
 from experiments.describing import figure
+from sim import record
 from sim.errors import InputError, nearest
 from sim.parameters.ablations import ABLATIONS
-from sim.record import load_record
 from sim.scenario import Scenario, regimes
 from sim.scenario.assessing import assess
 from sim.scenario.reading import APPENDED, LIBRARY, MERGED, REMOVABLE, REMOVABLE_PARTS, display, read
@@ -83,8 +83,11 @@ def _known(name: str) -> str:
 
 
 def check(paths: Iterable[str | Path]) -> list[str]:
-    """Return everything that is wrong in scenario and study files (or library names), one paragraph each."""
-    return [str(x) for path in paths for x in (studies.faults if studies.is_study(path) else _faults)(path)]
+    """Return everything that is wrong in scenario, study and record files, one paragraph each.
+
+    A scenario or study may be given by its name in the library.  A scenario's record is read too.
+    """
+    return [str(fault) for path in paths for fault in _checker(path)(path)]
 
 
 def cost_table(scenario: Scenario) -> str:
@@ -133,11 +136,19 @@ def _kind(scenario: Scenario) -> str:
     return "record" if scenario.record else "illustration"
 
 
+def _checker(path: str | Path) -> Callable[[str | Path], list[InputError]]:
+    """Return what tells the faults of a file, by what the file is."""
+    if studies.is_study(path):
+        return studies.faults
+    return record.faults if record.is_record(path) else _faults
+
+
 def _faults(path: str | Path) -> list[InputError]:
     try:
         scenario, faults = assess(Scenario, read(path))
         if scenario and scenario.record_path:
-            load_record(scenario.record_path)
+            known, faults = record.assess(scenario.record_path)
+            return record.unplaced(known, scenario) if known else faults
         return faults
     except InputError as error:
         return [error]

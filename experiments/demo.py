@@ -13,7 +13,7 @@ from experiments.patterns.variants import small
 from experiments.progress import say
 from experiments.store import REPORT, Results, Writer, new_results
 from experiments.summary import at_end, gain, labels, number, spread, with_band
-from sim.record import load_record
+from sim.record import load
 from sim.scenario import Scenario
 
 CASE = "federal-eoffice"
@@ -54,7 +54,7 @@ def demonstrate(batch: Batch, out: Path) -> BatchTally:
     """
     batch.check()
     case = batch.scenarios[0]
-    record = load_record(str(case.record_path))
+    record = load(str(case.record_path)).figures
     with new_results(out, force=True) as writer:
         tally = run_batch(batch, writer)
         if tally.stopped or not _each_has_a_run(batch, tally):

@@ -14,7 +14,7 @@ def compare_with_record(offices: pd.DataFrame, record: pd.DataFrame) -> pd.DataF
     """Return the model's counterpart of every figure of the record within the run.
 
     offices: the office table of one scenario, all its replicates (columns replicate,
-    month, reported_use).  record: as `sim.record.load_record` gives it; figures without a
+    month, reported_use).  record: the figures of a `sim.record.Record`; those without a
     counterpart in the model, and those outside the run's months, are left out.
 
     Returns one row per figure in the order of the record, all shares 0 to 1: series,
@@ -25,7 +25,7 @@ def compare_with_record(offices: pd.DataFrame, record: pd.DataFrame) -> pd.DataF
     if "scenario" in offices and offices["scenario"].nunique() > 1:
         raise ValueError("a record is compared with one scenario at a time")
     rows = []
-    for figure in record[record["outcome"].notna()].itertuples(index=False):
+    for figure in record[record["statistic"].notna()].itertuples(index=False):
         in_month = offices[offices["month"] == figure.month]
         if len(in_month):
             rows.append(_row(figure, *estimates(counterpart(in_month, figure), "value", "month").values()))

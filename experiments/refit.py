@@ -24,7 +24,7 @@ from scipy.stats import qmc
 from experiments.record_fit import compare_with_record
 from sim import Scenario, run
 from sim.parameters import PARAMETERS
-from sim.record import load_record
+from sim.record import load
 
 FREE = ("beta0", "lam", "e1", "e2", "th_G")
 """The design's four, and the gate: the burden of paper counterparts (c_X) lowers all offices' willingness."""
@@ -157,8 +157,7 @@ def main(
     base = Scenario.load(scenario).with_values({"posts": POSTS, "regime": regime})
     if base.record_path is None:
         raise typer.BadParameter(f"scenario {scenario} has no record to fit")
-    record = load_record(base.record_path)
-    fit = Fit(base, record[record["outcome"].notna()], tuple(free.split(",")))
+    fit = Fit(base, load(base.record_path).comparable, tuple(free.split(",")))
     fit.begin()
     data, markdown = report(fit, fit.search())
     out.parent.mkdir(parents=True, exist_ok=True)

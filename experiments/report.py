@@ -24,7 +24,7 @@ from experiments.summary import (
     with_band,
 )
 from sim.outcomes import OUTCOMES
-from sim.record import MEANINGS
+from sim.record import words_of
 from sim.scenario import Scenario, regimes
 from viz.report import Block, Column, Heading, Note, Paragraph, Table
 from viz.summary import month_name, percent, points
@@ -150,7 +150,6 @@ def against_record(offices: pd.DataFrame, record: pd.DataFrame) -> list[Block]:
     if scored.empty:
         return [Paragraph("No published figure falls within the months of the run.")]
     shown = scored.assign(
-        what=scored["series"].map(_series_words),
         use=scored["role"].map(ROLE_WORDS),
         band=[
             f"{100 * low:.0f} to {percent(high)}"
@@ -192,7 +191,9 @@ def miss(offices: pd.DataFrame, record: pd.DataFrame, role: str) -> str:
 
 
 def _scored(offices: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
-    fit = compare_with_record(offices, record)
+    known = record[record["statistic"].notna()]
+    what = {figure.series: words_of(figure) for figure in known.itertuples(index=False)}
+    fit = compare_with_record(offices, record).assign(what=lambda table: table["series"].map(what))
     return fit[fit["role"].isin(ROLE_WORDS)].reset_index(drop=True)
 
 
@@ -209,18 +210,10 @@ def _errors(scored: pd.DataFrame) -> str:
         sentences.append(
             f"Of the {len(rows)} figures that were {words} the model misses by {100 * off.mean():.0f} points "
             f"on average; {likely} lie within twice what the figure itself may be off. The worst miss is "
-            f"{points(worst['difference'])} ({_series_words(worst['series'])}, {worst['date']:%B %Y})."
+            f"{points(worst['difference'])} ({worst['what']}, {worst['date']:%B %Y})."
         )
     told = "A difference is the model's mean minus the published figure."
     return " ".join([*sentences, told])
-
-
-def _series_words(series: str) -> str:
-    meaning = MEANINGS[series]
-    if not meaning.direction:
-        return "mean reported use"
-    where = {">=": "at or above", "<": "below"}[meaning.direction]
-    return f"offices with reported use {where} {percent(meaning.threshold)}"
 
 
 def patterns(judgement: Judgement) -> list[Block]:

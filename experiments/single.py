@@ -25,7 +25,7 @@ from experiments.summary import (
 )
 from experiments.whole_run import Whole, in_words, over_runs, peak_words, plain_name
 from sim.outcomes import OUTCOMES
-from sim.record import load_record
+from sim.record import load
 from sim.scenario import Scenario
 from sim.summaries import RESTRICTED, SUMMARIES, TIMES
 
@@ -69,7 +69,7 @@ def ask(batch: Batch, out: Path, *, force: bool, pictures: bool) -> Answer:
     the user stopped before there was anything to keep or while pictures were drawn.
     """
     scenario = batch.scenarios[0]
-    record = load_record(scenario.record_path) if scenario.record_path else None
+    record = load(scenario.record_path).figures if scenario.record_path else None
     batch.check()
     tables = (*ALWAYS, "bureaucrats") if batch.agents else ALWAYS
     with new_results(out, force=force, tables=tables) as writer:

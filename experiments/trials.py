@@ -32,7 +32,7 @@ from experiments.patterns.pattern import OFFICE_EXTRAS, Lived
 from experiments.patterns.variants import AS_GIVEN_SMALL
 from experiments.refit import FREE, POSTS, Fit, report
 from sim import Scenario, compiled, frames, randomness
-from sim.record import load_record
+from sim.record import load
 from sim.state import World
 from sim.world import build
 
@@ -254,8 +254,10 @@ passes between two offices (the product of both shares). {len(SEEDS)} runs of {P
 def main(out: Path = OUT) -> None:
     """Fit every trial and write OUT.json and OUT.md."""
     base = Scenario.load("federal-eoffice").with_values({"posts": POSTS})
-    record = load_record(base.record_path) if base.record_path else pd.DataFrame()
-    found = [fitted(trial, base, record[record["outcome"].notna()]) for trial in TRIALS]
+    if base.record_path is None:
+        raise typer.BadParameter(f"scenario {base.name} has no record to fit")
+    record = load(base.record_path).comparable
+    found = [fitted(trial, base, record) for trial in TRIALS]
     out.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     out.with_suffix(".md").write_text(page(found), encoding="utf-8")
     typer.echo(page(found))

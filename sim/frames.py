@@ -5,7 +5,7 @@ import pandas as pd
 
 from sim.network import office_names
 from sim.observed import Observed
-from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES, TIER_OUTCOMES
+from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES, TIER_OUTCOMES, office_outcome
 from sim.scenario import Scenario
 from sim.state import World
 
@@ -30,26 +30,15 @@ def monthly(scenario: Scenario, world: World, until: int | None = None) -> pd.Da
 def offices(scenario: Scenario, world: World) -> pd.DataFrame:
     """Return one row per month and office: month, office, tier, size and `OFFICE_OUTCOMES`."""
     observed = Observed(scenario, world)
-    log = world.office_log
-    n_months, n_offices = log.shape
+    n_months, n_offices = world.office_log.shape
     codes = np.array([tier.code for tier in scenario.tiers])[observed.tier_of]
-    stage = observed.stage()
     columns: dict[str, np.ndarray] = {
         "month": np.repeat(pd.to_datetime(list(scenario.months)).to_numpy(), n_offices),
         "office": np.tile(np.array(office_names(scenario), dtype=object), n_months),
         "tier": np.tile(codes.astype(object), n_months),
         "size": np.tile(observed.posts.astype(np.int64), n_months),
     }
-    own = {
-        "share_paper": log["paper"],
-        "share_hybrid": log["hybrid"],
-        "share_digital": log["digital"],
-        "reported_use": log["digital"] + log["hybrid"],
-        "verified_use": log["digital"],
-        "maturity_stage": stage,
-    }
-    for name in OFFICE_OUTCOMES:
-        columns[name] = np.asarray(own[name] if name in own else log[name]).ravel()
+    columns |= {name: office_outcome(observed, name).ravel() for name in OFFICE_OUTCOMES}
     return pd.DataFrame(columns)
 
 

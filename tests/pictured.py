@@ -75,20 +75,22 @@ def three_scenarios() -> pd.DataFrame:
 def made_up_record() -> pd.DataFrame:
     """Observations of every kind and role, one beyond the months of the run, one that no outcome matches."""
     observed = [
-        ("full_use_units", "2024-12-31", "share_of_offices", 0.95, ">=", 0.53, "calibrate"),
-        ("full_use_units", "2025-01-31", "share_of_offices", 0.95, ">=", 0.88, "validate"),
-        ("full_use_units", "2025-12-01", "share_of_offices", 0.95, ">=", 1.0, "context"),
-        ("lt50_use_units", "2024-06-09", "share_of_offices", 0.50, "<", 0.45, "calibrate"),
-        ("mean_usage_pct", "2024-05-15", "mean_reported_use", np.nan, "", 0.486, "calibrate"),
-        ("mean_usage_pct", "2025-02-18", "mean_reported_use", np.nan, "", 0.98, "validate"),
-        ("mean_usage_pct", "2031-01-01", "mean_reported_use", np.nan, "", 0.99, "validate"),
-        ("installed_units", "2024-06-06", None, np.nan, None, 0.71, "context"),
+        ("full_use_units", "2024-12-31", "share_of_offices", "reported_use", 0.95, ">=", 0.53, "calibrate"),
+        ("full_use_units", "2025-01-31", "share_of_offices", "reported_use", 0.95, ">=", 0.88, "validate"),
+        ("full_use_units", "2025-12-01", "share_of_offices", "reported_use", 0.95, ">=", 1.0, "context"),
+        ("lt50_use_units", "2024-06-09", "share_of_offices", "reported_use", 0.50, "<", 0.45, "calibrate"),
+        ("mean_usage_pct", "2024-05-15", "mean", "reported_use", np.nan, "", 0.486, "calibrate"),
+        ("mean_usage_pct", "2025-02-18", "mean", "reported_use", np.nan, "", 0.98, "validate"),
+        ("mean_usage_pct", "2031-01-01", "mean", "reported_use", np.nan, "", 0.99, "validate"),
+        ("installed_units", "2024-06-06", None, None, np.nan, "", 0.71, "context"),
     ]
-    columns = ["series", "date", "outcome", "threshold", "direction", "value", "role"]
+    columns = ["series", "date", "statistic", "outcome", "threshold", "direction", "value", "role"]
     frame = pd.DataFrame(observed, columns=columns)
     dates = pd.to_datetime(frame["date"])
     nearest = (dates + pd.Timedelta(days=15)).dt.to_period("M").dt.to_timestamp()
-    return frame.assign(date=dates, month=nearest, sd=0.09)
+    return frame.assign(
+        date=dates, month=nearest, sd=0.09, offices=[()] * len(frame), tiers=[()] * len(frame)
+    )
 
 
 def layers(chart) -> Iterator[tuple[dict, pd.DataFrame]]:

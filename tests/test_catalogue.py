@@ -29,8 +29,11 @@ def test_the_library_passes_its_own_check():
 
 def test_check_reads_the_record_too(tmp_path):
     (tmp_path / "r.csv").write_text("series,date\n", encoding="utf-8")
+    (tmp_path / "r.toml").write_text('figures = "r.csv"\nseries = {}\n', encoding="utf-8")
+    problems = check([write(tmp_path, 'record = "r.toml"\n' + SMALL)])
+    assert ["r.toml: `series`" in problems[0], "r.csv: `value` is not a column" in problems[1]] == [True] * 2
     (problem,) = check([write(tmp_path, 'record = "r.csv"\n' + SMALL)])
-    assert "r.csv: `value` is not a column" in problem
+    assert "is a table and not a record" in problem
 
 
 def test_a_description_tells_all_there_is():

@@ -18,7 +18,7 @@ from pictured import (
     three_scenarios,
 )
 
-from sim.record import load_record
+from sim.record import load
 from sim.scenario import Scenario
 from viz import charts, style, summary
 from viz.offices import rows
@@ -161,8 +161,8 @@ def test_a_share_at_its_threshold_has_reached_it():
     use = pd.DataFrame(
         {"replicate": 0, "month": MONTHS[0], "reported_use": [np.float32(0.95), 19 / 20, 0.94]}
     )
-    assert summary.share_of_offices(use, 0.95, at_least=True)["share"].item() == pytest.approx(2 / 3)
-    assert summary.share_of_offices(use, 0.95, at_least=False)["share"].item() == pytest.approx(1 / 3)
+    assert summary.share_of_offices(use, "reported_use", 0.95, ">=")["share"].item() == pytest.approx(2 / 3)
+    assert summary.share_of_offices(use, "reported_use", 0.95, "<")["share"].item() == pytest.approx(1 / 3)
 
 
 def test_the_fit_counts_hits_and_misses(offices, record):
@@ -289,10 +289,10 @@ def test_a_run_of_the_federal_case_can_be_drawn(tmp_path):
             ignore_index=True,
         )
 
-    monthly, offices, record = frame("monthly"), frame("offices"), load_record(scenario.record_path)
+    monthly, offices, record = frame("monthly"), frame("offices"), load(scenario.record_path).figures
     events = [(event.date, event.label) for event in scenario.events]
     adoption = charts.adoption(monthly, events=events, record=record)
-    seen = record[record["outcome"] == "mean_reported_use"].groupby("role")["value"].apply(sorted)
+    seen = record[record["statistic"] == "mean"].groupby("role")["value"].apply(sorted)
     assert dots(adoption) == {"filled": seen["calibrate"], "hollow": seen["validate"], "cross": []}
     drawn = {
         "adoption": adoption,

@@ -24,8 +24,9 @@ from experiments.store import Results
 from experiments.whole_run import SHOWN
 from sim import simulate
 from sim.errors import InputError
-from sim.record import load_record
+from sim.record import load
 from sim.scenario import Scenario
+from sim.scenario.reading import LIBRARY
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (
@@ -179,7 +180,9 @@ def test_wrong_usage_ends_with_2_and_no_traceback(arguments):
 
 def test_a_broken_record_is_found_before_the_first_run(tmp_path):
     (tmp_path / "record.csv").write_text("series,date\nfull_use_units,2022-09-01\n")
-    (tmp_path / "mine.toml").write_text('extends = "federal-2022"\nrecord = "record.csv"\n')
+    of_case = LIBRARY / "data" / "pk_eoffice_federal.toml"
+    (tmp_path / "record.toml").write_text(of_case.read_text().replace("pk_eoffice_federal.csv", "record.csv"))
+    (tmp_path / "mine.toml").write_text('extends = "federal-2022"\nrecord = "record.toml"\n')
     done = redtape("run", tmp_path / "mine.toml", "--out", tmp_path / "out")
     assert_refused(done, "record.csv", "columns")
     assert not (tmp_path / "out").exists()
@@ -521,8 +524,7 @@ def assert_tells_every_pattern(page, out):
 
 
 def assert_tells_every_scored_figure(page, case):
-    record = load_record(case.record_path)
-    scored = record[record["outcome"].notna()].groupby("role").size()
+    scored = load(case.record_path).comparable.groupby("role").size()
     table = page.split("Every scored figure")[1].split("</table>")[0]
     assert table.count("<td>fitted</td>") == scored["calibrate"] > 0
     assert table.count("<td>held out</td>") == scored["validate"] > 0

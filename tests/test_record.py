@@ -1,32 +1,41 @@
-"""The empirical record: what is compared with what, and what a reader is told about a broken file."""
+"""The empirical record: what is compared with what, and what one run says of it."""
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from sim import compiled, frames, run
 from sim.errors import InputError
-from sim.record import DISCREPANCY_SD, MEAN_USE, SAMPLING_SD, SHARE_OF_OFFICES, load_record
+from sim.record import DISCREPANCY_SD, MEAN, SAMPLING_SD, SHARE_OF_OFFICES, Record, load, said, words_of
 from sim.scenario import Scenario
 from sim.scenario.reading import LIBRARY
+from sim.world import build
+from viz.summary import counterpart
 
-HEAD = "series,date,value,denominator,role,source\n"
-FEDERAL = LIBRARY / "data" / "pk_eoffice_federal.csv"
+FEDERAL = LIBRARY / "data" / "pk_eoffice_federal.toml"
+USUAL = math.hypot(SAMPLING_SD, DISCREPANCY_SD)
 
 
 @pytest.fixture(scope="module")
-def federal() -> pd.DataFrame:
-    return load_record(FEDERAL)
+def record() -> Record:
+    return load(FEDERAL)
 
 
-def row(record: pd.DataFrame, series: str, date: str) -> pd.Series:
-    found = record[(record["series"] == series) & (record["date"] == date)]
+@pytest.fixture(scope="module")
+def federal(record) -> pd.DataFrame:
+    return record.figures
+
+
+def row(figures: pd.DataFrame, series: str, date: str) -> pd.Series:
+    found = figures[(figures["series"] == series) & (figures["date"] == date)]
     assert len(found) == 1
     return found.iloc[0]
 
 
-def test_observations_belong_to_the_states_the_model_is_compared_at(federal):
-    compared = federal[federal["outcome"].notna()]
+def test_observations_belong_to_the_states_the_model_is_compared_at(record):
+    compared = record.comparable
     pairs = {(str(a.date()), str(b.date())) for a, b in zip(compared["date"], compared["month"], strict=True)}
     assert pairs == {
         ("2019-11-20", "2019-12-01"),
@@ -53,7 +62,7 @@ def test_counts_become_shares_of_their_own_denominator(federal):
 
 
 @pytest.mark.parametrize(
-    ("series", "date", "outcome", "direction", "threshold"),
+    ("series", "date", "statistic", "direction", "threshold"),
     [
         ("level4_units", "2019-11-20", SHARE_OF_OFFICES, ">=", 0.90),
         ("full_use_units", "2024-12-31", SHARE_OF_OFFICES, ">=", 0.95),
@@ -62,58 +71,126 @@ def test_counts_become_shares_of_their_own_denominator(federal):
         ("ge70_use_units", "2024-05-13", SHARE_OF_OFFICES, ">=", 0.70),
         ("lt50_use_units", "2024-06-09", SHARE_OF_OFFICES, "<", 0.50),
         ("negligible_use_units", "2024-06-09", SHARE_OF_OFFICES, "<", 0.06),
-        ("mean_usage_pct", "2024-12-31", MEAN_USE, "", math.nan),
+        ("mean_usage_pct", "2024-12-31", MEAN, "", math.nan),
     ],
 )
-def test_each_series_says_what_it_is_about(federal, series, date, outcome, direction, threshold):
+def test_each_series_says_what_it_is_about(federal, series, date, statistic, direction, threshold):
     found = row(federal, series, date)
-    assert (found["outcome"], found["direction"]) == (outcome, direction)
+    assert (found["statistic"], found["outcome"], found["direction"]) == (
+        statistic,
+        "reported_use",
+        direction,
+    )
     assert found["threshold"] == threshold or (math.isnan(threshold) and math.isnan(found["threshold"]))
+    assert found["self_report"]
 
 
-def test_a_looser_definition_is_believed_half_as_much(federal):
-    sd = federal.groupby("series")["sd"].unique()
-    assert list(sd["full_use_units"]) == [math.hypot(SAMPLING_SD, DISCREPANCY_SD)]
-    assert list(sd["level4_units"]) == [2 * math.hypot(SAMPLING_SD, DISCREPANCY_SD)]
+def test_a_looser_definition_is_believed_half_as_much(record):
+    sd = record.comparable.groupby("series")["sd"].unique()
+    assert list(sd.pop("level4_units")) == [2 * USUAL]
+    assert all(list(values) == [USUAL] for values in sd)
 
 
-def test_what_is_fitted_and_what_is_held_out_is_that_of_the_file(federal):
-    told = federal[federal["outcome"].notna()].groupby("role")["series"].count()
-    assert dict(told) == {"calibrate": 11, "context": 3, "validate": 3}
-    for series in ("employees_trained", "active_users", "installed_or_rollout_units"):
-        assert federal[federal["series"] == series]["outcome"].isna().all()
+def test_a_range_of_90_percent_is_that_of_a_normal(federal):
+    assert row(federal, "mean_usage_pct", "2024-05-15")["sd_own"] == pytest.approx((0.56 - 0.38) / 2 / 1.645)
+    assert row(federal, "mean_usage_pct", "2025-02-18")["sd_own"] == 0.005
+    assert row(federal, "full_use_units", "2024-12-31")["sd_own"] == 0.0
+
+
+def test_what_is_fitted_and_what_is_held_out_is_that_of_the_file(record):
+    assert dict(record.comparable.groupby("role").size()) == {"calibrate": 11, "context": 3, "validate": 3}
+    assert (len(record.fitted), len(record.held_out)) == (11, 3)
+    aside = record.figures[record.figures["statistic"].isna()]
+    assert set(aside["series"]) == {
+        *("employees_trained", "active_users", "installed_or_rollout_units", "no_status_report_units")
+    }
+    assert set(aside["role"]) == {"context"}
+    assert record.figures["number"].tolist() == list(range(26))
+
+
+def test_a_figure_is_told_in_words(record):
+    told = dict.fromkeys(words_of(figure) for figure in record.comparable.itertuples(index=False))
+    assert list(told)[:2] == [
+        "offices with reported use at or above 90 %",
+        "offices with reported use at or above 95 %",
+    ]
+    assert {"offices with reported use below 6 %", "mean reported use"} <= set(told)
+
+
+# ---- What a run says
+
+
+@pytest.fixture(scope="module")
+def small() -> Scenario:
+    return Scenario.load("federal-eoffice").with_values({"posts": 1600})
+
+
+def of_table(rows: pd.DataFrame, offices: pd.DataFrame) -> list[float]:
+    offices = offices.assign(replicate=0)
+    return [
+        counterpart(offices[offices["month"] == figure.month], figure)["value"].item()
+        for figure in rows.itertuples(index=False)
+    ]
+
+
+def test_a_run_says_of_every_figure_what_its_office_table_says(record, small):
+    rows = record.comparable
+    for seed in (1, 2):
+        done = run(small, seed)
+        told = said(rows, small, done.world)
+        assert told == pytest.approx(of_table(rows, done.offices), abs=1e-12)
+        assert len(set(told.round(6))) > 10, "figures that differ are told apart"
+        assert list(said(record.held_out, small, done.world)) == list(told[rows["role"] == "validate"])
+
+
+def test_a_run_need_only_be_lived_up_to_the_last_month_asked_for(record, small):
+    rows = record.fitted
+    world = build(small, 1)
+    compiled.live(0, small.month(rows["month"].max()) + 1, world)
+    assert list(said(rows, small, world)) == list(said(rows, small, run(small, 1).world))
+
+
+def test_every_outcome_of_some_offices_of_some_tiers_is_that_of_the_table(tmp_path):
+    scenario = Scenario.load("provinces")
+    first, second = scenario.tiers[:2]
+    asked = [
+        ("verified_use", ">=", 0.3, (), (second.code,)),
+        ("processing_days", "<", 20.0, first.names[:3], ()),
+        ("maturity_stage", ">=", 1.0, (), (first.code, second.code)),
+        ("live", ">=", 1.0, first.names, (first.code,)),
+        ("share_paper", "", math.nan, second.names[:2], ()),
+        ("resistance", "", math.nan, (), ()),
+    ]
+    columns = ["outcome", "direction", "threshold", "offices", "tiers"]
+    rows = pd.DataFrame(asked, columns=columns).assign(
+        statistic=lambda table: np.where(table["direction"] == "", MEAN, SHARE_OF_OFFICES),
+        month=[pd.Timestamp(scenario.months[t]) for t in (5, 20, 40, 0, 30, 59)],
+        series="x",
+    )
+    world = run(scenario, 1).world
+    assert said(rows, scenario, world) == pytest.approx(
+        of_table(rows, frames.offices(scenario, world)), abs=1e-12
+    )
+
+
+def test_offices_at_the_threshold_count_whatever_the_last_bit_says(record, small):
+    world = build(small, 1)
+    world.office_log["digital"] = np.nextafter(0.95, 0)
+    rows = record.comparable
+    full = rows[rows["threshold"] == 0.95]
+    assert set(said(full, small, world)) == {1.0}
+    assert set(said(full.assign(direction="<"), small, world)) == {0.0}
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("changed", "told"),
     [
-        ("", "`series` is not a column"),
-        ("series,date,value,denominater,role,source\n", "Did you mean `denominater`"),
-        (HEAD + "level4_units,2019-11-20,13,40,calibrate\n", "line 2: has too few"),
-        (HEAD + ",2019-11-20,13,40,calibrate,x\n", "line 2: `series`"),
-        (
-            HEAD + "a,2019-11-20,1,2,context,x\nb,2019-13-20,13,40,calibrate,x\n",
-            "line 3: `date` = .2019-13-20",
-        ),
-        (HEAD + "level4_units,2019-11-20,many,40,calibrate,x\n", "`value` = .many"),
-        (HEAD + "level4_units,2019-11-20,41,40,calibrate,x\n", "`value` = 41.0 is out of bounds"),
-        (HEAD + "level4_units,2019-11-20,nan,40,calibrate,x\n", "finite"),
-        (HEAD + "level4_units,2019-11-20,13,,calibrate,x\n", "`denominator`"),
-        (HEAD + "level4_units,2019-11-20,13,0,calibrate,x\n", "`denominator` = 0"),
-        (HEAD + "mean_usage_pct,2019-11-20,113,,calibrate,x\n", "per cent"),
-        (HEAD + "level4_units,2019-11-20,13,40,calibrated,x\n", "Did you mean `calibrate`"),
-        (HEAD + '"a\n', "not a CSV file"),
-        ("séries\n", "UTF-8"),
+        ({"month": pd.Timestamp("2031-01-01")}, "falls outside the run"),
+        ({"offices": [("Finanse",)]}, "Did you mean `Finance`"),
+        ({"tiers": [("FAD",)]}, "Did you mean `FED`"),
     ],
 )
-def test_a_broken_record_is_told(tmp_path, content, told):
-    path = tmp_path / "record.csv"
-    path.write_bytes(content.encode("latin-1"))
-    with pytest.raises(InputError, match=told) as caught:
-        load_record(path)
-    assert str(path) in str(caught.value)
-
-
-def test_a_missing_record_is_told(tmp_path):
-    with pytest.raises(InputError, match="does not exist"):
-        load_record(tmp_path / "gone.csv")
+def test_a_figure_that_a_run_cannot_tell_of_is_refused(record, small, changed, told):
+    one = record.fitted.iloc[:1].assign(**changed)
+    with pytest.raises(InputError, match=told):
+        said(one, small, build(small, 1))

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from experiments.record_fit import COLUMNS, compare_with_record
-from sim.record import load_record
+from sim.record import load
 from sim.scenario import Scenario
 
 MONTHS = pd.to_datetime(["2024-05-01", "2025-01-01"])
@@ -25,7 +25,8 @@ def offices(*use_by_replicate):
 def figure(
     series="full_use_units", *, threshold=0.95, direction=">=", month="2025-01-01", value=0.5, **other
 ):
-    known = {"role": "calibrate", "outcome": "share_of_offices", "denominator": 40, "sd": 0.09, "source": "x"}
+    known = {"role": "calibrate", "statistic": "share_of_offices", "outcome": "reported_use", "sd": 0.09}
+    known |= {"offices": (), "tiers": ()}
     row = {"series": series, "date": month, "month": month, "threshold": threshold, "direction": direction}
     record = pd.DataFrame([row | known | {"value": value} | other])
     return record.astype({"date": "datetime64[s]", "month": "datetime64[s]"})
@@ -39,7 +40,7 @@ def test_offices_at_the_threshold_count_whatever_the_last_bit_says():
 
 
 def test_mean_use_counts_every_office_alike():
-    record = figure("mean_usage_pct", outcome="mean_reported_use", threshold=float("nan"), direction=None)
+    record = figure("mean_usage_pct", statistic="mean", threshold=float("nan"), direction="")
     assert compare_with_record(offices([0.0, 0.5, 1.0]), record)["mean"].item() == pytest.approx(0.5)
 
 
@@ -59,7 +60,7 @@ def test_each_figure_is_compared_in_its_own_month():
 
 
 def test_figures_outside_the_run_or_without_a_counterpart_are_left_out():
-    record = pd.concat([figure(month="2019-11-01"), figure(outcome=None), figure()])
+    record = pd.concat([figure(month="2019-11-01"), figure(statistic=None), figure()])
     fit = compare_with_record(offices([1.0]), record)
     assert list(fit.columns) == COLUMNS
     assert fit["month"].tolist() == [pd.Timestamp("2025-01-01")]
@@ -73,10 +74,10 @@ def test_two_scenarios_at_once_are_refused():
 
 
 def test_the_library_s_record_has_a_counterpart_for_every_fitted_and_held_out_share():
-    record = load_record(Scenario.load("federal-eoffice").record_path)
+    record = load(Scenario.load("federal-eoffice").record_path).figures
     months = record["month"].drop_duplicates()
     table = pd.DataFrame({"replicate": 0, "month": months, "office": "1", "reported_use": 1.0})
     fit = compare_with_record(table, record)
-    assert fit["series"].tolist() == record.loc[record["outcome"].notna(), "series"].tolist()
+    assert fit["series"].tolist() == record.loc[record["statistic"].notna(), "series"].tolist()
     assert set(fit["role"]) >= {"calibrate", "validate"}
     assert fit[["mean", "observed", "sd"]].notna().all().all()

@@ -9,7 +9,7 @@ import pytest
 from experiments.refit import POSTS, Fit
 from sim import Scenario
 from sim.parameters import PARAMETERS
-from sim.record import load_record
+from sim.record import load
 
 REFIT = Path(__file__).parent.parent / "docs" / "refit.json"
 REFIT_OF_K = REFIT.with_name("refit-K.json")
@@ -30,8 +30,7 @@ def test_the_written_misfit_is_the_models(regime: str | None) -> None:
     written = json.loads((REFIT_OF_K if regime else REFIT).read_text())
     base = Scenario.load("federal-eoffice").with_values({"posts": POSTS, "regime": regime})
     assert base.record_path is not None
-    record = load_record(base.record_path)
-    fit = Fit(base, record[record["outcome"].notna()], tuple(written["free"]))
+    fit = Fit(base, load(base.record_path).comparable, tuple(written["free"]))
     table = fit.compare({}, seeds=range(1001, 1017))
     was = np.array([row["mean"] for row in written["rows"]])
     assert list(table["series"]) == [row["series"] for row in written["rows"]]
@@ -43,8 +42,7 @@ def test_only_calibrate_rows_are_fitted() -> None:
     """Fails if a row that is held out enters the misfit."""
     base = Scenario.load("federal-eoffice").with_values({"posts": 400})
     assert base.record_path is not None
-    record = load_record(base.record_path)
-    record = record[record["outcome"].notna()]
+    record = load(base.record_path).comparable
     spoiled = record.assign(value=record["value"].where(record["role"] == "calibrate", 0.0))
     point = np.array([0.5])
     one, two = (Fit(base, rows, ("lam",), seeds=range(1, 3)).misfit(point) for rows in (record, spoiled))

@@ -73,11 +73,11 @@ def test_a_child_does_not_inherit_the_words_of_its_parent(tmp_path):
 
 def test_data_files_are_found_beside_the_scenario_that_names_them(tmp_path):
     (tmp_path / "there").mkdir()
-    (tmp_path / "there" / "mine.csv").write_text("series\n", encoding="utf-8")
-    write(tmp_path / "there", 'record = "mine.csv"\n' + SMALL, "parent")
+    (tmp_path / "there" / "mine.toml").write_text("series = 1\n", encoding="utf-8")
+    write(tmp_path / "there", 'record = "mine.toml"\n' + SMALL, "parent")
     scenario = Scenario.load(write(tmp_path, 'extends = "there/parent.toml"\n', "child"))
-    assert scenario.record_path == (tmp_path / "there" / "mine.csv").resolve()
-    assert Scenario.load("federal-eoffice").record == "data/pk_eoffice_federal.csv"
+    assert scenario.record_path == (tmp_path / "there" / "mine.toml").resolve()
+    assert Scenario.load("federal-eoffice").record == "data/pk_eoffice_federal.toml"
 
 
 def test_a_file_of_ones_own_can_change_a_scenario_of_the_library(tmp_path):
@@ -164,7 +164,7 @@ def test_a_list_can_be_set_from_text_and_one_entry_changed():
         ({"start.year": "100"}, "start.year", None),
         ({"": "100"}, "", None),
         ({"ban.start": "2040-01-01"}, "ban.start", None),
-        ({"record": "data/pk_eoffice_federl.csv"}, "record", "data/pk_eoffice_federal.csv"),
+        ({"record": "data/pk_eoffice_federl.toml"}, "record", "data/pk_eoffice_federal.toml"),
         ({"network": "file"}, "switches.network", None),
         ({"end": "2017-12-31"}, "end", None),
     ],

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from sim.record import MEAN_USE, SHARE_OF_OFFICES
+from sim.record import words_of
 from viz.field import PERCENT, Field, line
 from viz.record import ROLES, dots, key
 from viz.style import BLACK, BODY, FAINT, GRID, INK, SMALL, draw, finish, panel_title
@@ -29,7 +29,6 @@ KEY = (
     "Dot: published figure, with a thin line for how far it may be off (one standard deviation).",
     "Stroke and bar: the model in that month, its mean and 90 % of the runs.",
 )
-DIRECTIONS = {">=": "at or above", "<": "below"}
 
 PANEL_WIDTH, PANEL_HEIGHT, PANELS_ACROSS = 245, 175, 3
 MARGIN_MONTHS, FEWEST_MONTHS = 5, 24
@@ -61,13 +60,16 @@ def curve(offices: pd.DataFrame, observed: pd.Series) -> pd.DataFrame:
 
 def _comparable(record: pd.DataFrame) -> pd.DataFrame:
     """The observations that the model has a counterpart of, with `what` each observes in words."""
-    known = record[record["outcome"].isin([SHARE_OF_OFFICES, MEAN_USE])]
-    words = [
-        "Mean reported use" if pd.isna(threshold) else f"Offices {DIRECTIONS[direction]} {percent(threshold)}"
-        for threshold, direction in zip(known["threshold"], known["direction"], strict=True)
-    ]
+    known = record[record["statistic"].notna()]
+    told = [_short(words_of(figure)) for figure in known.itertuples(index=False)]
     dates = {column: pd.to_datetime(known[column]) for column in ("date", "month")}
-    return known.assign(**dates, what=words)
+    return known.assign(**dates, what=told)
+
+
+def _short(told: str) -> str:
+    """What a figure is of, in few words: of offices, the notes say that it is their reported use."""
+    few = told.replace(" with reported use", "")
+    return few[0].upper() + few[1:]
 
 
 def fit_by_figure(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from sim.record import MEAN_USE
+from sim.record import MEAN
 from viz import layout
 from viz.field import Field
 from viz.style import BLACK, FAINT, PLOT_WIDTH, SMALL, draw
@@ -22,14 +22,15 @@ ROLES: dict[str, str] = {
 
 
 def mean_use(record: pd.DataFrame | None, field: Field) -> pd.DataFrame:
-    """The rows of mean reported use in the field's months: date, value, role."""
+    """The rows of mean reported use, of all offices, in the field's months: date, value, role."""
     if record is None:
         return pd.DataFrame({"date": [], "value": [], "role": []})
     dates = pd.to_datetime(record["date"])
-    shown = record.assign(date=dates)[
-        (record["outcome"] == MEAN_USE) & dates.between(field.first, field.last)
+    of_all = ~(record["offices"].astype(bool) | record["tiers"].astype(bool))
+    about = (record["statistic"] == MEAN) & (record["outcome"] == "reported_use") & of_all
+    return record.assign(date=dates)[about & dates.between(field.first, field.last)][
+        ["date", "value", "role"]
     ]
-    return shown[["date", "value", "role"]]
 
 
 def mark(chart: alt.Chart, role: str) -> alt.Chart:

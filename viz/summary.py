@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.record import MEAN_USE, SHARE_OF_OFFICES
+from sim.record import MEAN, SHARE_OF_OFFICES, reached
 
 LOW, HIGH = 0.05, 0.95
 """The band of every picture holds the middle 90 % of the runs."""
@@ -42,27 +42,32 @@ def typical_replicate(offices: pd.DataFrame) -> int:
     return int(ends.index[int((ends - ends.median()).abs().argmin())])
 
 
-def share_of_offices(offices: pd.DataFrame, threshold: float, at_least: bool) -> pd.DataFrame:
-    """Share of offices whose reported use is at least `threshold`, or below it: replicate, month, share."""
-    # An office with 19 of its 20 desks has reached 0.95, whatever the last bit of a narrow float says.
-    reached = offices["reported_use"] >= threshold - 1e-7
-    counted = offices[["replicate", "month"]].assign(share=(reached == at_least).astype(float))
+def share_of_offices(offices: pd.DataFrame, outcome: str, threshold: float, direction: str) -> pd.DataFrame:
+    """Share of offices whose outcome is at `threshold` or above (">="), or below it ("<").
+
+    Returns replicate, month, share.
+    """
+    share = reached(offices[outcome], threshold, direction).astype(float)
+    counted = offices[["replicate", "month"]].assign(share=share)
     return counted.groupby(["replicate", "month"], sort=True)["share"].mean().reset_index()
 
 
 def counterpart(offices: pd.DataFrame, figure: Any) -> pd.DataFrame:
     """What each replicate says of one figure of the record in every month given: replicate, month, value.
 
-    figure: a row of the record (outcome, threshold, direction).  Every office counts alike, as the
-    record counts divisions.  Raises ValueError for an outcome the model has no counterpart of.
+    figure: a row of the record that has a statistic.  Every office that it is about counts alike, as
+    the record counts divisions.  Raises ValueError for a statistic that is not known.
     """
-    if figure.outcome == MEAN_USE:
-        use = offices.groupby(["replicate", "month"])["reported_use"].mean()
-        return use.rename("value").reset_index()
-    if figure.outcome == SHARE_OF_OFFICES:
-        share = share_of_offices(offices, figure.threshold, at_least=figure.direction == ">=")
+    for column, asked in (("office", figure.offices), ("tier", figure.tiers)):
+        if asked:
+            offices = offices[offices[column].isin(asked)]
+    if figure.statistic == MEAN:
+        mean = offices.groupby(["replicate", "month"])[figure.outcome].mean()
+        return mean.rename("value").reset_index()
+    if figure.statistic == SHARE_OF_OFFICES:
+        share = share_of_offices(offices, figure.outcome, figure.threshold, figure.direction)
         return share.rename(columns={"share": "value"})
-    raise ValueError(f"unknown outcome of a record: {figure.outcome!r}")
+    raise ValueError(f"unknown statistic of a record: {figure.statistic!r}")
 
 
 def percent(share: float) -> str:

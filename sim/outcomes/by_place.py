@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.costs import RUNNING
+from sim.observed import Observed
 from sim.outcomes.form import Monthly, declared
 
 OFFICE_OUTCOMES = {
@@ -22,6 +23,23 @@ OFFICE_OUTCOMES = {
     "maturity_stage": ("0 to 4", "maturity stage of the office"),
 }
 """Columns of the office table: name -> (unit, meaning)."""
+
+
+def office_outcome(o: Observed, name: str) -> np.ndarray:
+    """Return one of `OFFICE_OUTCOMES` of every month and office, shape (n_months, n_offices)."""
+    match name:
+        case "share_paper":
+            return np.asarray(o.office["paper"])
+        case "share_hybrid":
+            return np.asarray(o.office["hybrid"])
+        case "share_digital" | "verified_use":
+            return np.asarray(o.office["digital"])
+        case "reported_use":
+            return np.asarray(o.office["digital"] + o.office["hybrid"])
+        case "maturity_stage":
+            return o.stage()
+    return np.asarray(o.office[name])
+
 
 TIER_OUTCOMES: Monthly = declared(
     (

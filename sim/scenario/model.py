@@ -53,7 +53,8 @@ class Scenario(Part):
         default=False, description="Whether users cannot answer back: no trust feedback, at most stage 2."
     )
     record: Annotated[str, Text(1000, 1, form="a path")] | None = Field(
-        default=None, description="CSV with the empirical record, beside the scenario file."
+        default=None,
+        description="Record file (TOML) of what is known of the programme, beside the scenario file.",
     )
     network_file: Annotated[str, Text(1000, 1, form="a path")] | None = Field(
         default=None,

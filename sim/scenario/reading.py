@@ -100,7 +100,8 @@ def located(value: str, base: Path, file: str | None, key: str) -> str:
                 return path.relative_to(LIBRARY).as_posix() if inside else str(path)
     except (OSError, ValueError, RuntimeError):
         pass
-    known = [path.relative_to(LIBRARY).as_posix() for path in sorted(LIBRARY.glob("data/*.csv"))]
+    kind = "toml" if key == "record" else "csv"
+    known = [path.relative_to(LIBRARY).as_posix() for path in sorted(LIBRARY.glob(f"data/*.{kind}"))]
     wanted = "a file beside the scenario, or in the library"
     raise InputError(
         "does not exist", file=file, key=key, value=value, expected=wanted, nearest=nearest(value, known)
