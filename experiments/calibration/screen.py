@@ -1,0 +1,118 @@
+"""Which proposals are worth a run: a rough guess of what the model would say, from the runs made so far.
+
+Most proposals lie far from the record, and a regression on earlier runs sees it.  A proposal
+whose guess is far off is run with a small chance only; one that is run and accepted weighs
+one over its chance.  The posterior is the same as without a screen, however bad the guess
+is: a bad one costs time, never truth.  (Delayed acceptance, Christen & Fox 2005; early
+rejection in ABC, Everitt & Rowinska 2021.)
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.calibration.errors import Errors
+from experiments.calibration.problem import Prior
+
+LEAST_CHANCE = 0.05
+"""However hopeless a proposal looks, it is run this often, so that no weight exceeds 20."""
+
+RIDGE = 1.0
+NEWEST = 2_000
+"""Runs that the regression learns from."""
+
+CHOSEN = 0.8
+"""A proposal that looks as good as this part of those accepted before is always run."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Points that were run: places of all parameters in their priors, and the mean of what the runs said."""
+
+    places: np.ndarray
+    """(n_points, n_parameters), each in [0, 1]."""
+    mean: np.ndarray
+    """(n_points, n_rows)."""
+    accepted: np.ndarray
+    """(n_points,): whether the point was accepted."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A guess of every figure on a scale without bounds, and how good it has to be."""
+
+    priors: Mapping[str, Prior]
+    n_free: int
+    weights: np.ndarray
+    """(n_features, n_rows)."""
+    scale: "Scale"
+    target: np.ndarray
+    lower: np.ndarray
+    """Cholesky factor of how far the scaled figures may lie from the guess."""
+    bar: float
+    temperature: float
+
+    def chance(self, values: Mapping[str, float]) -> float:
+        """Return how likely a proposal is to be run, in [LEAST_CHANCE, 1]."""
+        place = np.array([(values[n] - low) / (high - low) for n, (low, high) in self.priors.items()])
+        looks = float(self.looks(place[None, :])[0])
+        return float(np.clip(np.exp(min(0.0, (looks - self.bar) / self.temperature)), LEAST_CHANCE, 1.0))
+
+    def looks(self, places: np.ndarray) -> np.ndarray:
+        """Return the log density of the record at the guess, up to a constant, (n_points,)."""
+        guess = features(places, self.n_free) @ self.weights
+        z = np.linalg.solve(self.lower, (self.target - guess).T)
+        return np.asarray(-0.5 * (z**2).sum(axis=0))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Shares are guessed as log odds, whatever else as it stands."""
+
+    is_share: np.ndarray
+
+    def to(self, values: np.ndarray) -> np.ndarray:
+        """Return values on the scale of the guess."""
+        inside = np.clip(values, 0.005, 0.995)
+        return np.where(self.is_share, np.log(inside / (1.0 - inside)), values)
+
+    def slope(self, values: np.ndarray) -> np.ndarray:
+        """Return by how much the scaled value moves for each unit of the value."""
+        inside = np.clip(values, 0.005, 0.995)
+        return np.where(self.is_share, 1.0 / (inside * (1.0 - inside)), 1.0)
+
+
+def features(places: np.ndarray, n_free: int) -> np.ndarray:
+    """Return what the guess rests on: a constant, every parameter, squares and products of the freed ones."""
+    x = (places - 0.5) * np.sqrt(12.0)
+    free = x[:, :n_free]
+    pairs = [free[:, i] * free[:, j] for i in range(n_free) for j in range(i, n_free)]
+    return np.column_stack([np.ones(len(x)), x, *pairs])
+
+
+def learned(
+    tried: Sequence[Tried], priors: Mapping[str, Prior], n_free: int, errors: Errors, temperature: float
+) -> Screen | None:
+    """Return the screen that the runs so far teach; None while they are too few to teach any."""
+    places = np.concatenate([x.places for x in tried])[-NEWEST:]
+    mean = np.concatenate([x.mean for x in tried])[-NEWEST:]
+    accepted = np.concatenate([x.accepted for x in tried])[-NEWEST:]
+    x = features(places, n_free)
+    if len(x) < 2 * x.shape[1]:
+        return None
+    scale = Scale(~np.isnan(errors.rows.n_units))
+    y = scale.to(mean)
+    gram = x.T @ x + RIDGE * np.eye(x.shape[1])
+    weights = np.linalg.solve(gram, x.T @ y)
+    leverage = np.einsum("ij,ji->i", x, np.linalg.solve(gram, x.T))
+    off = (y - x @ weights) / np.maximum(0.1, 1.0 - leverage)[:, None]
+    observed = errors.rows.observed
+    slope = scale.slope(observed)
+    spread = off.T @ off / len(off) + errors.total(observed) * np.outer(slope, slope)
+    screen = Screen(
+        priors, n_free, weights, scale, scale.to(observed), np.linalg.cholesky(spread), 0.0, temperature
+    )
+    looks = screen.looks(places[accepted] if accepted.any() else places)
+    bar = float(np.quantile(looks, CHOSEN))
+    return Screen(priors, n_free, weights, scale, screen.target, screen.lower, bar, temperature)
