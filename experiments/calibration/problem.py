@@ -23,7 +23,7 @@ class Rows:
 
     observed: np.ndarray
     n_units: np.ndarray
-    """Offices that a share counts, so that its luck follows from its level; NaN where luck is alike everywhere."""
+    """Offices that a share counts, so that its luck follows from its level; NaN where luck is alike."""
     sd_own: np.ndarray
     """Standard deviation of the figure itself, beyond luck; 0 for a count."""
     widen: np.ndarray
@@ -43,3 +43,8 @@ class Problem:
     """Parameters drawn from their priors in every simulation and carried along."""
     rows: Rows
     simulate: Simulate
+
+    @property
+    def priors(self) -> dict[str, Prior]:
+        """The prior of every parameter, the freed ones first."""
+        return {**self.free, **self.carried}

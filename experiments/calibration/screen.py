@@ -22,8 +22,10 @@ RIDGE = 1.0
 NEWEST = 2_000
 """Runs that the regression learns from."""
 
-CHOSEN = 0.8
-"""A proposal that looks as good as this part of those accepted before is always run."""
+WORST = 0.05
+"""A proposal is always run unless it looks worse than all but this part of those accepted before.
+
+A screen that favoured the middle of the posterior would leave its tails to a few heavy weights."""
 
 
 @dataclass(frozen=True)
@@ -114,5 +116,5 @@ def learned(
         priors, n_free, weights, scale, scale.to(observed), np.linalg.cholesky(spread), 0.0, temperature
     )
     looks = screen.looks(places[accepted] if accepted.any() else places)
-    bar = float(np.quantile(looks, CHOSEN))
+    bar = float(np.quantile(looks, WORST))
     return Screen(priors, n_free, weights, scale, screen.target, screen.lower, bar, temperature)

@@ -8,8 +8,9 @@ simulations that fail instead of scoring them.
 
 import logging
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,13 +27,16 @@ from pyabc.sampler import Sampler
 
 from experiments.calibration import keyed
 from experiments.calibration.errors import Errors
-from experiments.calibration.problem import Prior, Problem
+from experiments.calibration.problem import Problem
 from experiments.calibration.screen import Screen, Tried, learned
 
 SAID, CARRIED = "said", "carried"
 
 NORM = 0.8
-"""A point with the density of this part of those accepted before is always accepted; a better one weighs more."""
+"""A point as dense as this part of those accepted before is always accepted; a better one weighs more."""
+
+INSIDE = 10_000
+"""Proposals by which the part that the priors allow is found."""
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,7 @@ class _Acceptor(StochasticAcceptor):
             self.pdf_norms[t] = float(np.quantile(get_weighted_distances()["distance"], NORM))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Told:
     """What a generation came to."""
 
@@ -207,10 +211,13 @@ class Told:
     n_run: int
     """Points that passed the screen and were run, failed ones included."""
     n_failed: int
-    n_accepted: int
     weight: float
     """Sum of the weights of accepted points, before they are made to add up to 1."""
     norm: float
+    """Log density at which a point is always accepted."""
+    inside: float
+    """Part of the proposals that the priors allow."""
+    seconds: float
 
 
 class _Sampler(Sampler):
@@ -229,6 +236,8 @@ class _Sampler(Sampler):
         self.failures: list[Failure] = []
         self.accepted: list[int] = []
         self.weight = 0.0
+        self.ended: Callable[[], None] = lambda: None
+        """Called when a generation has its points, before pyABC stores them."""
 
     def sample_until_n_accepted(
         self,
@@ -259,14 +268,16 @@ class _Sampler(Sampler):
                     sample.append(particle)
                     self.accepted.append(done - 1)
                     self.weight += particle.weight
-                self._watch(t, sample.n_accepted, done, failed)
+                self._watch(t, sample.n_accepted, len(self._model.points), failed)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
         # What ran ahead of the last accepted one depends on the number of threads, and is let go.
         self.failures = sorted((x for x in self.failures if x.number < done), key=lambda x: x.number)
         self._model.points = {k: self._model.points[k] for k in sorted(self._model.points) if k < done}
-        self.nr_evaluations_, self.n_failed = done, failed
+        self.nr_evaluations_ = done
         sample.ok = sample.n_accepted == n
+        if sample.ok:
+            self.ended()
         return sample
 
     def _one(self, simulate_one: Callable[[], Any], t: int, number: int) -> Any:
@@ -294,37 +305,63 @@ class Smc:
     most: int
     """Points run in one generation at which it is given up."""
     path: Path
-    keep: Callable[[Tried, Sequence[Failure]], None] = lambda *_: None
-    """Called with what a generation ran, before it enters the database."""
-    watch: Callable[[int, int, int, int], None] = lambda *_: None
+    keep: Callable[[Told, Tried, Sequence[Failure]], None]
+    """Called with what a generation came to, before it enters the database."""
+    watch: Callable[[int, int, int, int], None]
+    """Called with generation, points accepted, run and failed so far."""
 
-    def generations(self) -> Iterator[Told]:
-        """Run what is left, yielding after every generation; ends early where `most` runs do not do."""
+    def finish(self) -> bool:
+        """Run what is left; return whether all generations ended, or False where `most` points did not do."""
         for name in ("ABC", "ABC.History", "ABC.Transition"):
             logging.getLogger(name).setLevel(logging.ERROR)
         turn = Turn(self.seed)
         model = _Simulated(self.problem, self.errors.n_seeds, turn)
         sampler = _Sampler(model, turn, self.workers, self.most, self.watch)
-        priors = {**self.problem.free, **self.problem.carried}
         # Every generation starts from the database alone, so that a resumed inference is the same one.
         while (t := (smc := self._smc(model, sampler)).history.max_t + 1) < len(self.waves):
             wave = self.waves[t]
+            inside = self._inside(smc.history, t)
             model.real = wave.real
-            model.screen = learned(self.tried, priors, len(self.problem.free), self.errors, wave.temperature)
+            model.screen = learned(
+                self.tried, self.problem.priors, len(self.problem.free), self.errors, wave.temperature
+            )
+            started = time.monotonic()
+
+            def ended(
+                t: int = t, wave: Wave = wave, inside: float = inside, started: float = started
+            ) -> None:
+                told = Told(
+                    generation=t,
+                    wave=wave,
+                    n_proposed=sampler.nr_evaluations_,
+                    n_run=len(model.points) + len(sampler.failures),
+                    n_failed=len(sampler.failures),
+                    weight=sampler.weight,
+                    norm=smc.acceptor.pdf_norms[t],
+                    inside=inside,
+                    seconds=time.monotonic() - started,
+                )
+                self.tried.append(
+                    tried(list(model.points.values()), self.problem, model.points, sampler.accepted)
+                )
+                self.keep(told, self.tried[-1], sampler.failures)
+
+            sampler.ended = ended
             smc.run(max_nr_populations=1, minimum_epsilon=0.0)
             if smc.history.max_t < t:
-                return
-            self.tried.append(_tried(model.points, sampler.accepted, priors))
-            yield Told(
-                generation=t,
-                wave=wave,
-                n_proposed=sampler.nr_evaluations_,
-                n_run=len(model.points) + sampler.n_failed,
-                n_failed=sampler.n_failed,
-                n_accepted=wave.n,
-                weight=sampler.weight,
-                norm=smc.acceptor.pdf_norms[t],
-            )
+                return False
+        return True
+
+    def _inside(self, history: pyabc.History, t: int) -> float:
+        """Return the part of the proposals of a generation that the priors allow, before they are redrawn."""
+        if t == 0:
+            return 1.0
+        np.random.seed(keyed.words(self.seed, "inside", t))
+        proposals = _proposals()
+        proposals.fit(*history.get_distribution(0, t - 1))
+        drawn = proposals.rvs(INSIDE)
+        allowed = [drawn[name].between(low, high) for name, (low, high) in self.problem.free.items()]
+        return float(np.mean(np.all(allowed, axis=0)))
 
     def _smc(self, model: Model, sampler: Sampler) -> pyabc.ABCSMC:
         prior = pyabc.Distribution(
@@ -336,6 +373,7 @@ class Smc:
             distance_function=_Kernel(self.errors),
             population_size=pyabc.populationstrategy.ListPopulationSize([wave.n for wave in self.waves]),
             eps=pyabc.epsilon.ListTemperature([wave.temperature for wave in self.waves]),
+            transitions=_proposals(),
             acceptor=_Acceptor(self.first_norm),
             sampler=sampler,
         )
@@ -347,9 +385,64 @@ class Smc:
         return smc
 
 
-def _tried(points: Mapping[int, Simulated], accepted: Sequence[int], priors: Mapping[str, Prior]) -> Tried:
-    low = np.array([low for low, _ in priors.values()])
-    width = np.array([high - low for low, high in priors.values()])
-    values = np.array([[point.values[name] for name in priors] for point in points.values()])
-    mean = np.array([point.said.mean(axis=0) for point in points.values()])
-    return Tried((values - low) / width, mean, np.isin(list(points), accepted))
+def _proposals() -> pyabc.MultivariateNormalTransition:
+    """Return what moves points: a normal as wide as the generation before.
+
+    Proposals then have twice its variance, where importance weights keep a finite variance and
+    the effective sample per run is largest (sqrt(1 - 1/s^2)/s per parameter, s^2 = 2).  pyABC's
+    default, the bandwidth of a density estimate, is too narrow for a kernel without an edge.
+    """
+    return pyabc.MultivariateNormalTransition(bandwidth_selector=lambda _n, _d: 1.0)
+
+
+def tried(
+    points: Sequence[Simulated],
+    problem: Problem,
+    numbers: Collection[int] = (),
+    accepted: Collection[int] = (),
+) -> Tried:
+    """Return what was run as the screen learns from it; numbers: of the points, some of them accepted."""
+    low = np.array([low for low, _ in problem.priors.values()])
+    width = np.array([high - low for low, high in problem.priors.values()])
+    values = np.array([[point.values[name] for name in problem.priors] for point in points])
+    mean = np.array([point.said.mean(axis=0) for point in points])
+    chosen = np.isin(list(numbers), list(accepted)) if numbers else np.zeros(len(points), bool)
+    return Tried((values - low) / width, mean, chosen)
+
+
+@dataclass(frozen=True)
+class Population:
+    """The weighted points of a generation."""
+
+    generation: int
+    values: Mapping[str, np.ndarray]
+    """Every parameter, freed and carried, (n_points,)."""
+    weight: np.ndarray
+    """(n_points,), adding up to 1."""
+    log_density: np.ndarray
+    """(n_points,): of the observed figures, given the mean of the point's runs."""
+    said: np.ndarray
+    """(n_points, n_seeds, n_rows)."""
+
+
+def reached(path: Path) -> int:
+    """Return the number of the last generation in a database; -1 where there is none."""
+    return int(pyabc.History(f"sqlite:///{path}").max_t) if path.exists() else -1
+
+
+def population(path: Path, problem: Problem) -> Population | None:
+    """Return the points of the last generation that ended; None before the first did."""
+    history = pyabc.History(f"sqlite:///{path}")
+    if history.max_t < 0:
+        return None
+    particles = history.get_population().particles
+    values = {name: np.array([x.parameter[name] for x in particles]) for name in problem.free}
+    carried = np.array([x.sum_stat[CARRIED] for x in particles]).reshape(len(particles), -1)
+    values |= {name: carried[:, i] for i, name in enumerate(problem.carried)}
+    return Population(
+        generation=int(history.max_t),
+        values=values,
+        weight=np.array([x.weight for x in particles]),
+        log_density=np.array([x.distance for x in particles]),
+        said=np.array([x.sum_stat[SAID] for x in particles]),
+    )
