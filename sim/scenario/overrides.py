@@ -47,12 +47,11 @@ def _removable(path: tuple[str | int, ...]) -> bool:
 
 def _path(key: str, data: Mapping[str, Any], own: Collection[str]) -> tuple[str | int, ...]:
     """Return the keys that lead to what a dotted or bare key names."""
+    if key not in own and (table := table_of(key)):
+        return table, key
     parts = tuple(int(part) if re.fullmatch("[0-9]{1,6}", part) else part for part in key.split("."))
     if len(parts) > 1 or not key or key in own:
         return parts
-    table = table_of(key)
-    if table:
-        return table, key
     if key in Tier.model_fields:
         if len(data["tiers"]) > 1:
             wanted = ", ".join(f"`tiers.{i}.{key}`" for i in range(len(data["tiers"])))

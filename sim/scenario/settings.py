@@ -32,6 +32,12 @@ def kind_of(declared: Declared) -> Kind:
     return Number(*declared.valid, unit=declared.unit)
 
 
+KINDS: dict[str, dict[str, Kind]] = {
+    table: {name: kind_of(x) for name, x in declared.items()} for table, declared in TABLES.items()
+}
+"""Table -> name -> what a scenario may set it to."""
+
+
 def default_of(declared: Declared) -> float | str:
     """Return the default as a file would state it."""
     return declared.choices[int(declared.default)] if declared.choices else declared.default
@@ -60,8 +66,8 @@ class Settings(Kind):
         faults = [self._unknown(str(name), item) for name, item in value.items() if name not in self.declared]
         read: dict[str, Any] = {}
         try:
-            known = ((name, kind_of(x), value[name]) for name, x in self.declared.items() if name in value)
-            read = collected(known)
+            kinds = KINDS[self.table]
+            read = collected((name, kind, value[name]) for name, kind in kinds.items() if name in value)
         except Wrong as wrong:
             faults += wrong.faults
         if faults:
@@ -81,7 +87,7 @@ class Settings(Kind):
     def properties(self) -> dict[str, Any]:
         """Return name -> JSON Schema of its value."""
         return {
-            name: kind_of(x).json()
+            name: KINDS[self.table][name].json()
             | {"description": f"{x.meaning} Unit: {x.unit}.", "default": default_of(x)}
             for name, x in self.declared.items()
         }
