@@ -98,21 +98,18 @@ def _mandates(scenario: Scenario, tier: Tier, column: Any) -> None:
         (scenario.month(order.announced), scenario.month(order.deadline), scenario.intensity(order))
         for order in orders
     ]
+    for announced, deadline, e in dated:
+        column.e_ann[announced:] = e
+        column.months_left[announced:] = deadline - np.arange(announced, scenario.n_months)
+        column.announced[announced] = max(column.announced[announced], e)
     withdrawals = [n for n, order in enumerate(orders) if withdraws(scenario, order)]
-    for t in range(scenario.n_months):
-        known = [record for record in dated if record[0] <= t]
+    # Of two records in force the later due stands, and of two due at once the later announced.
+    for n in sorted(range(len(dated)), key=lambda n: dated[n][1]):
+        _, deadline, e = dated[n]
         # A withdrawal ends every order announced before it, pending deadlines included.
-        last_withdrawal = max((n for n in withdrawals if n < len(known)), default=0)
-        known = known[last_withdrawal:]
-        # Of two records with one deadline the later announced is in force.
-        passed = [(deadline, n, e) for n, (_, deadline, e) in enumerate(known) if deadline <= t]
-        row = column[t]
-        row.e_act = max(passed)[2] if passed else 0.0
-        row.deadline_passed = float(bool(passed))
-        if known:
-            row.e_ann = known[-1][2]
-            row.months_left = known[-1][1] - t
-        row.announced = max((e for announced, _, e in dated if announced == t), default=0.0)
+        end = next((dated[later][0] for later in withdrawals if later > n), scenario.n_months)
+        column.e_act[deadline:end] = e
+        column.deadline_passed[deadline:end] = 1.0
 
 
 def _law_and_ban(scenario: Scenario, tier: Tier, column: Any) -> None:

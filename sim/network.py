@@ -1,7 +1,8 @@
-"""Who writes to whom: the correspondence graph of the offices.
+"""Who writes to whom: the correspondence of the offices, as a matrix and as a graph.
 
-A networkx `DiGraph` whose edge m -> k carries `share`, the share of office m's outgoing
-files that go to office k; shares of an office with partners sum to 1.
+The matrix, which a run reads, holds the share of office m's outgoing files (row) that go
+to office k (column); shares of an office with partners sum to 1.  The graph is for those
+who want to draw or measure it: a networkx `DiGraph` whose edge m -> k carries `share`.
 """
 
 import csv
@@ -21,78 +22,95 @@ def office_names(scenario: Scenario) -> list[str]:
     return [name for tier in scenario.tiers for name in tier.names]
 
 
-def correspondence(scenario: Scenario, seed: int, size: np.ndarray) -> "nx.DiGraph[int]":
-    """Return the correspondence graph of a scenario.
+def traffic(scenario: Scenario, seed: int, size: np.ndarray) -> np.ndarray:
+    """Return who writes to whom, shape (n_offices, n_offices): the share sent from the row to the column.
 
     size: posts of every office, shape (n_offices,).  Under `hubs` an office sends
     hub_share of its files to the hubs of its tier other than itself, equally, and the
     rest to `partners` keyed offices in proportion to their size.  Under `mean_field` it
     writes to all others of its tier alike.  Under `file` the scenario's edge list says.
     """
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    names = office_names(scenario)
     form = SWITCHES["network"].shown(scenario.parameter("network"))
+    if form == "file":
+        return _from_file(scenario)
+    shares = np.zeros((len(size), len(size)))
     first = 0
     for tier in scenario.tiers:
-        members = list(range(first, first + tier.offices))
-        for m in members:
-            graph.add_node(m, name=names[m], tier=tier.code, size=int(size[m]))
+        members = np.arange(first, first + tier.offices)
+        own = slice(first, first + tier.offices)
         if form == "mean_field":
-            share = 1.0 / max(1, len(members) - 1)
-            graph.add_weighted_edges_from(
-                ((m, k, share) for m in members for k in members if m != k), weight="share"
-            )
-        elif form == "hubs":
-            hubs = [first + m for m in tier.hub_offices]
-            pairs = np.array(members)[:, None] * 65536 + np.array(members)
-            lots = randomness.draws(seed, randomness.PARTNER, 0, pairs).tolist()
-            for m in members:
-                lot = dict(zip(members, lots[m - first], strict=True))
-                for k, share in _hub_traffic(m, lot, hubs, scenario, size).items():
-                    graph.add_edge(m, k, share=share)
+            shares[own, own] = ~np.eye(tier.offices, dtype=bool) / max(1, tier.offices - 1)
+        else:
+            lots = randomness.draws(seed, randomness.PARTNER, 0, members[:, None] * 65536 + members)
+            shares[own, own] = _hub_traffic(lots, tier.hub_offices, size[own], scenario)
         first += tier.offices
-    if form == "file":
-        _read_edges(graph, names, scenario)
-    return graph
+    return shares
 
 
 def _hub_traffic(
-    m: int, lot: dict[int, float], hubs: list[int], scenario: Scenario, size: np.ndarray
-) -> dict[int, float]:
-    """Return the shares of office `m`'s files; lot: the draw of each office of its tier as a partner."""
-    others = [k for k in hubs if k != m]
-    keyed = sorted((k for k in lot if k != m and k not in hubs), key=lambda k: (lot[k], k))
-    partners = keyed[: int(scenario.parameter("partners"))]
-    to_hubs = scenario.parameter("hub_share") if partners else 1.0
-    if not others:
-        to_hubs = 0.0
-    share = {k: to_hubs / len(others) for k in others} if to_hubs > 0.0 else {}
-    total = float(sum(size[k] for k in partners))
-    share.update({k: (1.0 - to_hubs) * float(size[k]) / total for k in partners if to_hubs < 1.0})
-    return share
+    lots: np.ndarray, hub_offices: tuple[int, ...], size: np.ndarray, scenario: Scenario
+) -> np.ndarray:
+    """Return the shares of files within a tier of n offices, shape (n, n).
+
+    lots: the draw of each office (column) as a partner of each (row), shape (n, n); the
+    lowest become partners.  hub_offices: positions of the hubs.  size: posts, shape (n,).
+    """
+    itself = np.eye(len(size), dtype=bool)
+    hub = np.zeros(len(size), dtype=bool)
+    hub[list(hub_offices)] = True
+    others = hub & ~itself
+    eligible = ~hub & ~itself
+    by_lot = np.argsort(np.where(eligible, lots, np.inf), axis=1, kind="stable")
+    partner = np.zeros_like(eligible)
+    np.put_along_axis(partner, by_lot[:, : int(scenario.parameter("partners"))], True, axis=1)
+    partner &= eligible
+
+    n_hubs = others.sum(axis=1, keepdims=True)
+    # Without partners everything goes to the hubs, without hubs everything to the partners.
+    to_hubs = np.where(partner.any(axis=1, keepdims=True), scenario.parameter("hub_share"), 1.0)
+    to_hubs[n_hubs == 0] = 0.0
+    weight = partner * size
+    total = weight.sum(axis=1, keepdims=True)
+    return others * (to_hubs / np.maximum(1, n_hubs)) + (1.0 - to_hubs) * weight / np.maximum(1, total)
 
 
-def _read_edges(graph: "nx.DiGraph[int]", names: list[str], scenario: Scenario) -> None:
-    """Add the edges of the scenario's file (columns from, to, share), each row of shares scaled to 1."""
+def correspondence(scenario: Scenario, seed: int, size: np.ndarray) -> "nx.DiGraph[int]":
+    """Return `traffic` as a graph: nodes with name, tier and size, an edge wherever files go."""
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    tier_of = [tier.code for tier in scenario.tiers for _ in range(tier.offices)]
+    for m, (name, tier) in enumerate(zip(office_names(scenario), tier_of, strict=True)):
+        graph.add_node(m, name=name, tier=tier, size=int(size[m]))
+    shares = traffic(scenario, seed, size)
+    for m, k in np.argwhere(shares > 0.0).tolist():
+        graph.add_edge(m, k, share=float(shares[m, k]))
+    return graph
+
+
+def _from_file(scenario: Scenario) -> np.ndarray:
+    """Return the shares in the scenario's file (columns from, to, share), each row scaled to 1."""
     path = Path(str(scenario.network_path))
     bearers: dict[str, list[int]] = {}
-    for m, name in enumerate(names):
+    for m, name in enumerate(office_names(scenario)):
         bearers.setdefault(name, []).append(m)
+    n_offices = sum(tier.offices for tier in scenario.tiers)
+    sent: list[dict[int, float]] = [{} for _ in range(n_offices)]
     for row in _rows(path):
-        ends = _end(row, "from", bearers, path), _end(row, "to", bearers, path)
-        if ends[0] == ends[1] or graph.has_edge(*ends):
+        sender, receiver = _end(row, "from", bearers, path), _end(row, "to", bearers, path)
+        if sender == receiver or receiver in sent[sender]:
             raise InputError(
-                "is listed twice" if ends[0] != ends[1] else "writes to itself",
+                "is listed twice" if sender != receiver else "writes to itself",
                 file=str(path),
                 key="from, to",
                 value=f"{row['from']}, {row['to']}",
                 expected="every pair of different offices at most once",
             )
-        graph.add_edge(*ends, share=_share(row, path))
-    for m in graph.nodes:
-        total = sum(data["share"] for _, _, data in graph.out_edges(m, data=True))
-        for _, _, data in graph.out_edges(m, data=True):
-            data["share"] /= total
+        sent[sender][receiver] = _share(row, path)
+    shares = np.zeros((n_offices, n_offices))
+    for m, files in enumerate(sent):
+        total = sum(files.values())
+        for k, share in files.items():
+            shares[m, k] = share / total
+    return shares
 
 
 def _end(row: dict[str, str], end: str, bearers: dict[str, list[int]], path: Path) -> int:

@@ -1,8 +1,7 @@
 """From a scenario to a population: offices, grades, and the traits officials start with."""
 
 import math
-
-import numpy as np
+from typing import Any
 
 from sim import randomness
 from sim.compiling import phase
@@ -13,13 +12,15 @@ from sim.state import N_GRADES, World
 
 @phase
 def populate(w: World) -> None:
-    """Draw the traits of every post of a world whose offices, grades and parameters are set.
+    """Draw the traits of every office and post of a world whose sizes, tiers and parameters are set.
 
     Attitudes start at what circumstances suggest, the paper habit high, nobody digital.
     """
     p, posts = w.params[0], w.posts
     for m in range(len(w.office)):
         o = w.office[m]
+        _office_traits(o, w)
+        _assign_grades(m, o, w)
         for i in range(o.first, o.last):
             number, grade = posts.number[i], posts.grade[i]
             rent, deference, taste, ability = randomness.four_draws(w.seed, randomness.RENT // 4, 0, number)
@@ -47,25 +48,26 @@ def populate(w: World) -> None:
                 posts.tenure[i] = 600
 
 
-def office_traits(w: World) -> None:
-    """Draw rents, culture, equipment and visibility of every office (correlated by c_rho)."""
+@phase
+def _office_traits(o: Any, w: World) -> None:
+    """Draw the rents, culture, equipment and visibility of an office (correlated by c_rho)."""
     p = w.params[0]
-    for o in w.office:
-        number = int(o.number)
-        z = randomness.normal(randomness.draw(w.seed, randomness.OFFICE_RENT, 0, number))
-        own = randomness.normal(randomness.draw(w.seed, randomness.CULTURE, 0, number))
-        o.rent = clip(p.rho_mean + p.rho_sd * z)
-        o.culture = p.sigma_eta * (-p.c_rho * z + math.sqrt(1.0 - p.c_rho * p.c_rho) * own)
-        equipped = w.tier[o.tier].equipment + p.F0_sd * randomness.normal(
-            randomness.draw(w.seed, randomness.INFRASTRUCTURE, 0, number)
-        )
-        o.infrastructure = min(p.F_high, max(p.F_low, equipped))
-        seen = randomness.draw(w.seed, randomness.VISIBILITY, 0, number)
-        o.visibility = p.vis_low + (p.vis_high - p.vis_low) * seen
+    z = randomness.normal(randomness.draw(w.seed, randomness.OFFICE_RENT, 0, o.number))
+    own = randomness.normal(randomness.draw(w.seed, randomness.CULTURE, 0, o.number))
+    o.rent = clip(p.rho_mean + p.rho_sd * z)
+    o.culture = p.sigma_eta * (-p.c_rho * z + math.sqrt(1.0 - p.c_rho * p.c_rho) * own)
+    luck = randomness.normal(randomness.draw(w.seed, randomness.INFRASTRUCTURE, 0, o.number))
+    equipped = w.tier[o.tier].equipment + p.F0_sd * luck
+    o.infrastructure = min(p.F_high, max(p.F_low, equipped))
+    seen = randomness.draw(w.seed, randomness.VISIBILITY, 0, o.number)
+    o.visibility = p.vis_low + (p.vis_high - p.vis_low) * seen
 
 
-def assign_grades(w: World, posts_by_grade: list[tuple[int, ...]]) -> None:
-    """Fill grades office by office (clerks first) from the posts of each grade in each office."""
-    w.n_grade[:] = posts_by_grade
-    for m, o in enumerate(w.office):
-        w.posts.grade[o.first : o.last] = np.repeat(np.arange(N_GRADES), w.n_grade[m])
+@phase
+def _assign_grades(m: int, o: Any, w: World) -> None:
+    """Fill the grades of office `m`, clerks first, from its posts of each grade."""
+    i = o.first
+    for grade in range(N_GRADES):
+        for _ in range(w.n_grade[m, grade]):
+            w.posts.grade[i] = grade
+            i += 1

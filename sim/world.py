@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sim import compiled, population, randomness, rollout
+from sim import compiled, randomness, rollout
 from sim.levers import schedule, shocks
-from sim.network import correspondence, traffic_matrix
-from sim.parameters import PARAMETERS, SWITCHES
+from sim.network import traffic
 from sim.scenario import Scenario
 from sim.state import (
     GRADE_TYPE,
@@ -39,12 +38,12 @@ def build(scenario: Scenario, seed: int) -> World:
         posts=empty_posts(n_posts),
         office=records(n_offices, OFFICE_TYPE),
         tier=records(n_tiers, TIER_TYPE),
-        traffic=traffic_matrix(correspondence(scenario, seed, size)),
+        traffic=traffic(scenario, seed, size),
         in_force=schedule(scenario),
         shocks=shocks(scenario),
         office_log=records((scenario.n_months, n_offices), OFFICE_LOG_TYPE),
         tier_log=records((scenario.n_months, n_tiers), TIER_LOG_TYPE),
-        n_grade=np.zeros((n_offices, N_GRADES), np.int64),
+        n_grade=np.array([row for tier in scenario.tiers for row in tier.posts_by_grade], np.int64),
         n_mode=np.zeros((n_offices, N_GRADES, 3), np.int64),
         superiors_use=np.zeros((n_offices, N_GRADES)),
         leaving=np.zeros(n_posts, np.int8),
@@ -53,8 +52,6 @@ def build(scenario: Scenario, seed: int) -> World:
     world.posts.number[:] = np.arange(n_posts)
     _place_offices(scenario, size, world)
     _start_tiers(scenario, world)
-    population.office_traits(world)
-    population.assign_grades(world, [row for tier in scenario.tiers for row in tier.posts_by_grade])
     compiled.populate(world)
     rollout.place_in_time(scenario, world)
     return world
@@ -62,8 +59,7 @@ def build(scenario: Scenario, seed: int) -> World:
 
 def _parameters(scenario: Scenario) -> Any:
     params = records(1, PARAMETER_TYPE)
-    for name in (*PARAMETERS, *SWITCHES):
-        params[0][name] = scenario.parameter(name)
+    params[0] = tuple(scenario.parameter(name) for name in PARAMETER_TYPE.names or ())
     return params
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim import InputError, Scenario
-from sim.network import correspondence, traffic_matrix
+from sim import InputError, Scenario, randomness
+from sim.network import correspondence, traffic, traffic_matrix
 
 TIER = {"code": "FED", "posts": 60, "offices": 6, "citizens": 1000, "hubs": ["Finance", "Law"]}
 BASE = {"start": "2022-01-01", "end": "2022-12-31", "service": "G2G", "tiers": [TIER]}
@@ -46,6 +46,69 @@ def test_hubs_carry_their_share() -> None:
     one, two = (traffic_matrix(correspondence(few, seed, size)) for seed in (1, 2))
     assert ((one > 0.0).sum(axis=1) == [2, 2, 3, 3, 3, 3]).all()
     assert not np.array_equal(one, two)
+
+
+TWO_TIERS = {"tiers": [TIER, {**TIER, "code": "PB", "offices": 9, "posts": 99, "hubs": ["Works"]}]}
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {},
+        {"partners": 0},
+        {"partners": 2, "hub_share": 1.0},
+        {"partners": 3, "hub_share": 0.0},
+        {"partners": 12},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("n_offices", [1, 2, 3, 15])
+def test_hubs_and_partners_office_by_office(parameters, n_offices) -> None:
+    """The whole matrix is, to the bit, what the rule says of one office after another.
+
+    Fails if a row is scaled by another's total, an office with few others gets a partner too many, or a
+    lonely hub keeps for hubs what it has nobody to send to.
+    """
+    scenario = Scenario.from_data({**BASE, **TWO_TIERS, "parameters": parameters}).with_values(
+        {"tiers.0.offices": n_offices, "tiers.0.posts": 300, "tiers.0.hubs": ["Finance", "Law"][:n_offices]}
+    )
+    size = np.array([n for tier in scenario.tiers for n in tier.office_sizes])
+    expected = np.zeros((len(size), len(size)))
+    first = 0
+    for tier in scenario.tiers:
+        hubs = [first + m for m in tier.hub_offices]
+        members = range(first, first + tier.offices)
+        for m in members:
+            for k, share in shares_of(m, members, hubs, scenario, size).items():
+                expected[m, k] = share
+        first += tier.offices
+    assert np.array_equal(traffic(scenario, 4, size), expected)
+
+
+def shares_of(m: int, members: range, hubs: list[int], scenario: Scenario, size: np.ndarray) -> dict:
+    """To whom office `m` sends which share of its files, one office at a time."""
+    other_hubs = [k for k in hubs if k != m]
+    lots = {k: randomness.draw(4, randomness.PARTNER, 0, m * 65536 + k) for k in members}
+    by_lot = sorted((k for k in members if k != m and k not in hubs), key=lambda k: lots[k])
+    partners = by_lot[: int(scenario.parameter("partners"))]
+    to_hubs = scenario.parameter("hub_share") if partners else 1.0
+    if not other_hubs:
+        to_hubs = 0.0
+    total = sum(int(size[k]) for k in partners)
+    sent = {k: to_hubs / len(other_hubs) for k in other_hubs}
+    return sent | {k: (1.0 - to_hubs) * int(size[k]) / total for k in partners}
+
+
+@pytest.mark.parametrize("form", ["hubs", "mean_field", "file"])
+def test_graph_and_matrix_say_the_same(tmp_path, form) -> None:
+    """Fails if an edge is lost, turned round or rounded, or a node is called by another's name."""
+    scenario = with_edges(tmp_path, "from,to,share\nFinance,Law,3\nFinance,FED 3,1\nFED 4,Law,2\n")
+    scenario = scenario.with_values({"network": form})
+    size = np.array([10, 10, 20, 10, 5, 5])
+    graph = correspondence(scenario, 1, size)
+    assert np.array_equal(traffic_matrix(graph), traffic(scenario, 1, size))
+    assert [graph.nodes[m]["name"] for m in (0, 1, 5)] == ["Finance", "Law", "FED 6"]
+    assert [graph.nodes[m]["size"] for m in graph] == size.tolist()
 
 
 def test_larger_partners_get_more() -> None:

@@ -1,10 +1,11 @@
 """Schedules act forward only, and on those they are meant for."""
 
+import random
 from typing import Any
 
 import numpy as np
 import pytest
-from worlds import BUSY, day, lived, small, world_of
+from worlds import BUSY, day, lived, orders, small, world_of
 
 from sim.levers import schedule, shocks
 from sim.observed import shock_begins
@@ -151,3 +152,30 @@ def test_a_withdrawal_is_one_by_its_month_and_by_what_its_intensity_says(intensi
     assert world.in_force.e_act[11, 0] > 0.0
     assert not world.in_force.e_act[12:].any()
     assert np.flatnonzero(shock_begins(scenario, world)).tolist() == [12]
+
+
+@pytest.mark.parametrize("luck", range(40))
+def test_orders_month_by_month(luck):
+    """What is in force is what reading the records anew in each month gives, whatever their dates.
+
+    Fails if an order outlives a withdrawal, an earlier deadline stands before a later one, or of two due
+    at once the earlier announced stands.
+    """
+    chance = random.Random(luck)
+    announced = sorted(chance.choices(range(30), k=chance.randrange(7)))
+    records = [(t, t + chance.choice([0, 0, 1, 5]), chance.choice([0.0, 0.3, 0.6, 0.9])) for t in announced]
+    column = schedule(small({"mandates": orders(*records)}))[:, 0]
+    names = ("e_act", "deadline_passed", "e_ann", "months_left", "announced")
+    for t in range(36):
+        assert tuple(float(column[name][t]) for name in names) == in_month(t, records), t
+
+
+def in_month(t: int, records: list[tuple[int, int, float]]) -> tuple[float, ...]:
+    """Intensity in month `t`, whether any is due, the latest order's, its months left, the one told now."""
+    known = [record for record in records if record[0] <= t]
+    withdrawals = [n for n, (told, due, e) in enumerate(known) if told == due and e == 0.0]
+    known = known[max(withdrawals, default=0) :]
+    due = [(deadline, n, e) for n, (_, deadline, e) in enumerate(known) if deadline <= t]
+    latest = known[-1] if known else (0, t, 0.0)
+    now = max((e for told, _, e in records if told == t), default=0.0)
+    return (max(due)[2] if due else 0.0, float(bool(due)), latest[2], float(latest[1] - t), now)

@@ -85,7 +85,10 @@ def test_populations_are_equal_too():
     """Fails if the traits drawn at the start differ between the two."""
     world = build(small(), 9)
     other = build(small(), 9)
-    for name in ("skill", "rent", "taste", "deference", "belief", "tenure", "discretion_loss", "habit"):
+    for name in ("grade", "skill", "rent", "taste", "deference", "belief", "tenure", "habit"):
         getattr(other.posts, name)[:] = 0
+    other.posts.discretion_loss[:] = 0
+    for name in ("rent", "culture", "infrastructure", "visibility"):
+        other.office[name] = 0
     population.populate(interpreted(other))
     assert differing(world, other) == []

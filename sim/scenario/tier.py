@@ -164,7 +164,9 @@ class Tier(Part):
         """Posts of the four grades in each office: as listed, else by the shares of the tier."""
         if self.grade_posts:
             return self.grade_posts
-        return tuple(one_of_each(apportion(size, self.grades)) for size in self.office_sizes)
+        sizes, shares = self.office_sizes, self.grades
+        posts_of = {size: one_of_each(apportion(size, shares)) for size in set(sizes)}
+        return tuple(posts_of[size] for size in sizes)
 
     @property
     def hub_offices(self) -> tuple[int, ...]:
