@@ -90,6 +90,13 @@ def check(paths: Iterable[str | Path]) -> list[str]:
     return [str(fault) for path in paths for fault in _checker(path)(path)]
 
 
+def unchecked(paths: Iterable[str | Path]) -> list[str]:
+    """Return what the check of sound files could not ask of some of them, one sentence each."""
+    loose = (path for path in paths if record.is_record(path) and record.load(path).scenario is None)
+    told = "names no scenario, so nobody asked whether its dates and offices are those of one"
+    return [f"{path} {told}." for path in loose]
+
+
 def cost_table(scenario: Scenario) -> str:
     """Return the unit costs of a scenario as the CSV that `cost_file` reads, with notes on each."""
     text = io.StringIO()

@@ -2,8 +2,8 @@
 
     python -m experiments.docs [--out docs]
 
-writes `parameters.md`, `outcomes.md`, `library.md`, `scenario-file.md` and `study-file.md`.  A test compares
-them with what is committed.
+writes `parameters.md`, `outcomes.md`, `library.md`, `scenario-file.md`, `study-file.md` and
+`record-file.md`.  A test compares them with what is committed.
 """
 
 from collections import Counter
@@ -15,6 +15,7 @@ import typer
 
 from experiments.catalogue import CASE, KINDS, library
 from experiments.markdown import table
+from experiments.record_page import record_file_page
 from experiments.scenario_page import scenario_file_page
 from experiments.study_page import study_file_page
 from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES, TIER_OUTCOMES, Outcome
@@ -260,6 +261,7 @@ PAGES = {
     "library.md": library_page,
     "scenario-file.md": scenario_file_page,
     "study-file.md": study_file_page,
+    "record-file.md": record_file_page,
 }
 """File in docs/ -> what writes it."""
 

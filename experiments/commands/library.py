@@ -54,13 +54,17 @@ def describe(scenario: ScenarioName) -> None:
             typer.echo(describing.describe(Scenario.load(scenario)))
 
 
-@app.command(epilog="\b\nExample:\n  redtape check scenarios/*.toml scenarios/studies/*.toml")
+@app.command(
+    epilog="\b\nExamples:\n  redtape check my-reform.toml my-study.toml my-record.toml\n"
+    "  redtape check scenarios/*.toml scenarios/studies/*.toml scenarios/data/*.toml"
+)
 def check(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE", help="Scenario or study files, or names of the library.")
+        list[str],
+        typer.Argument(metavar="FILE", help="Scenario, study or record files, or names of the library."),
     ],
 ) -> None:
-    """Name everything that is wrong in scenario and study files.
+    """Name everything that is wrong in scenario, study and record files.
 
     One paragraph each; the exit code is 2 if anything is wrong.
     """
@@ -72,6 +76,8 @@ def check(
             typer.echo(fault, err=True)
         if faults:
             raise typer.Exit(BAD_INPUT)
+        for remark in catalogue.unchecked(files):
+            typer.echo(remark)
         typer.echo(f"{len(files)} file{'s' * (len(files) != 1)}, nothing wrong.")
 
 
@@ -159,15 +165,19 @@ def new(
 
 @app.command(
     epilog=(
-        "\b\nExamples:\n  redtape schema > scenario.schema.json\n  redtape schema --study > study.schema.json"
+        "\b\nExamples:\n  redtape schema > scenario.schema.json\n"
+        "  redtape schema --study > study.schema.json\n  redtape schema --record > record.schema.json"
     )
 )
 def schema(
     study: Annotated[
         bool, typer.Option("--study", help="Of study files in place of scenario files.")
     ] = False,
+    record: Annotated[
+        bool, typer.Option("--record", help="Of record files in place of scenario files.")
+    ] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, or of study files.
+    """Print the JSON Schema of scenario files, or of study or record files.
 
     Editors that know it check and complete such files as you type.
     """
@@ -175,8 +185,13 @@ def schema(
         import json
 
         from experiments import catalogue, studies
+        from sim import record as records
+        from sim.errors import InputError
 
-        asked = studies.schema() if study else catalogue.schema()
+        if study and record:
+            wanted = "one kind of file at a time"
+            raise InputError("stands beside --study", key="--record", expected=wanted)
+        asked = studies.schema() if study else records.schema() if record else catalogue.schema()
         typer.echo(json.dumps(asked, indent=2, ensure_ascii=False))
 
 

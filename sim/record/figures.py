@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sim.calendar import nearest_month_start
 from sim.errors import ABSENT, InputError, nearest
 from sim.record.form import COUNT, ERRORS, INTERVAL, MEAN, PERCENT, ROLES, SD, Series, WholeOffices
-from sim.record.table import Row
+from sim.record.table import Placed, Row
 from sim.scenario.values import Choice, Day, Kind, Number, Text, Wrong
 
 SAMPLING_SD = 0.075
@@ -21,7 +21,14 @@ DISCREPANCY_SD = 0.05
 SDS_IN_90 = 2 * 1.645
 """Standard deviations of a normal between the ends of the range that holds 90 % of it."""
 
-ANY_FIGURE = Number(-1e15, 1e15)
+
+class AnyNumber(Number):
+    """A finite number, whatever its unit."""
+
+    expected = "a number"
+
+
+ANY_NUMBER = AnyNumber(-math.inf, math.inf)
 
 FIGURES = {
     **{"number": "int64", "series": "str", "date": "datetime64[s]", "month": "datetime64[s]"},
@@ -83,13 +90,13 @@ class Cells:
 
 def figures_of(
     rows: Collection[Row], told: Mapping[str, Told], context: Collection[str]
-) -> tuple[list[dict[str, Any]], list[InputError]]:
+) -> tuple[list[dict[str, Any]], list[Placed]]:
     """Return one figure per sound row, with the columns of `FIGURES`; and what is wrong with the rows.
 
     told: what the file says of each series.  context: series that it sets aside.
     """
     figures: list[dict[str, Any]] = []
-    faults: list[InputError] = []
+    faults: list[Placed] = []
     seen: dict[tuple[Any, Any], str] = {}
     for row in rows:
         cells = Cells(row)
@@ -100,7 +107,7 @@ def figures_of(
             problem = f"tells of {key[0]} on {key[1]} again"
             cells.faults.append(InputError(problem, file=row.where, expected=wanted))
         figures.append({"number": len(figures), **figure})
-        faults += cells.faults
+        faults += [(row.number, fault) for fault in cells.faults]
     return figures, faults
 
 
@@ -127,7 +134,7 @@ def _context(
     if role != "context" and name is not None and name not in context:
         wanted = f"a table [series.{name}] that says what it tells of the model, or its name in `context`"
         cells.wrong("series", f"has role {role} but means nothing to the model", wanted, nearest(name, told))
-    value = cells.needed("value", ANY_FIGURE, "the figure")
+    value = cells.needed("value", ANY_NUMBER, "the figure")
     whole = cells.read("denominator", WholeOffices)
     share = math.nan
     if value is not None and whole is not None:
@@ -187,7 +194,7 @@ def _value(cells: Cells, told: Told, whole: int | None) -> tuple[float | None, f
     unit = told.series.unit if told.sound("unit") else None
     expected = f'a figure in the unit of its series ("{unit}")' if unit else "a figure"
     if unit is None:
-        return cells.needed("value", ANY_FIGURE, expected), None
+        return cells.needed("value", ANY_NUMBER, expected), None
     if unit != COUNT:
         kind = Number(0, 100, "per cent") if unit == PERCENT else Number(0, 1, "share")
         return cells.needed("value", kind, expected), kind.high

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from sim.calendar import month_index
 from sim.errors import InputError, nearest
 from sim.record.figures import FIGURES, Told, figures_of
 from sim.record.form import STANDINS, RecordFile, Series, cross_faults
-from sim.record.table import Row, rows_of
+from sim.record.placing import beside, outside, places, scenario_of
+from sim.record.table import rows_of
 from sim.scenario import Scenario
 from sim.scenario.assessing import found_in
 from sim.scenario.reading import display, parsed
@@ -41,6 +41,8 @@ class Record:
     title: str
     path: Path
     source: str
+    scenario: str | None
+    """Scenario that the file says it is about; where it says none, its dates and offices are unchecked."""
     series: Mapping[str, Series]
     figures: "pd.DataFrame" = field(repr=False)
 
@@ -67,7 +69,8 @@ def load(path: str | Path) -> Record:
         first = wrong[0]
         if len(wrong) > 1:
             more = f"{len(wrong) - 1} more thing{'s' if len(wrong) > 2 else ''} wrong"
-            first.also = f"({more}: `redtape check {display(Path(path))}` lists all.)"
+            told = f"({more}: `redtape check {display(Path.cwd() / path)}` lists all.)"
+            first.also = f"{first.also or ''} {told}".strip()
         raise first
     return record
 
@@ -95,11 +98,7 @@ def schema() -> dict[str, Any]:
 def unplaced(record: Record, scenario: Scenario) -> list[InputError]:
     """Return which offices and tiers that a record names a scenario does not have."""
     file = display(record.path)
-    return [
-        _told(fault, file)
-        for name, series in record.series.items()
-        for fault in _places(name, series, scenario)
-    ]
+    return [_told(x, file) for name, of in record.series.items() for x in places(name, of, scenario)]
 
 
 def assess(path: str | Path) -> tuple[Record | None, list[InputError]]:
@@ -118,11 +117,10 @@ def assess(path: str | Path) -> tuple[Record | None, list[InputError]]:
     head, found = _head(data)
     told, of_series = _series(head.get("series", {}))
     wrong = [_told(fault, file) for fault in (*found, *of_series)]
-    scenario, lost = _scenario(head.get("scenario"), path)
+    scenario, lost = scenario_of(head.get("scenario"), path)
     wrong += lost
     if scenario:
-        places = (fault for name, x in told.items() for fault in _places(name, x.series, scenario))
-        wrong += [_told(fault, file) for fault in places]
+        wrong += [_told(x, file) for name, of in told.items() for x in places(name, of.series, scenario)]
     figures: list[dict[str, Any]] = []
     if "figures" in head:
         figures, of_figures = _figures(path, head, told, scenario)
@@ -131,29 +129,27 @@ def assess(path: str | Path) -> tuple[Record | None, list[InputError]]:
         return None, wrong
     frame = pd.DataFrame(figures, columns=list(FIGURES), dtype=object).astype(FIGURES)
     series = {name: x.series for name, x in told.items()}
-    return Record(head["title"] or path.stem, path, head["source"], series, frame), []
+    return Record(head["title"] or path.stem, path, head["source"], head["scenario"], series, frame), []
 
 
 def _figures(
     path: Path, head: Mapping[str, Any], told: Mapping[str, Told], scenario: Scenario | None
 ) -> tuple[list[dict[str, Any]], list[InputError]]:
     """Return the figures of the table that a record names, and everything that is wrong with it."""
-    file = display(path)
-    try:
-        rows, of_table = rows_of(_beside(path, head["figures"]))
-    except (OSError, ValueError, RuntimeError):
-        wanted = "a path from the record"
-        return [], [
-            InputError("is not a path", file=file, key="figures", value=head["figures"], expected=wanted)
-        ]
+    file, name = display(path), head["figures"]
+    table, near = _table(path, name)
+    if table is None:
+        wanted = "a CSV or Parquet file, as a path from the record"
+        problem = "does not exist"
+        return [], [InputError(problem, file=file, key="figures", value=name, expected=wanted, nearest=near)]
+    rows, of_table = rows_of(table)
     sure = "series" in head and "context" in head
     context = head["context"] if sure else [str(row.cells.get("series")) for row in rows]
-    figures, wrong = figures_of(rows, told, context)
-    wrong = [*of_table, *wrong]
-    if sure and not of_table:
+    figures, of_rows = figures_of(rows, told, context)
+    placed = [*of_table, *of_rows, *(outside(rows, figures, scenario) if scenario else ())]
+    wrong = [fault for _, fault in sorted(placed, key=lambda x: x[0])]
+    if sure and (not of_table or any(figure["series"] for figure in figures)):
         wrong += [_told(fault, file) for fault in _of_whole(figures, told, context)]
-    if scenario:
-        wrong += _outside(rows, figures, scenario)
     return figures, wrong
 
 
@@ -203,7 +199,8 @@ def _of_whole(
     """Yield what only all rows together can show: series without a row, nothing to fit."""
     present = {figure["series"] for figure in figures} - {None}
     loose = present - set(told)
-    for name in (name for name in told if name not in present):
+    tables = (name for name, of in told.items() if not set(Series.model_fields) <= of.unsound)
+    for name in (name for name in tables if name not in present):
         wanted = "the name of a series of the table"
         yield Fault("has no row in the table", wanted, nearest(name, loose), ("series", name))
     for i, name in enumerate(context):
@@ -218,67 +215,16 @@ def _of_whole(
         yield Fault("has no figure that may be fitted", wanted, path=("figures",))
 
 
-def _scenario(source: str | None, path: Path) -> tuple[Scenario | None, list[InputError]]:
-    """Return the scenario that a record is about, if it names one and it is sound."""
-    if source is None:
-        return None, []
-    asked = source if source in Scenario.names() else _beside(path, source)
+def _table(path: Path, name: str) -> tuple[Path | None, str | None]:
+    """Return the table of that name beside a record; or None, and the name of a table that is there."""
     try:
-        return Scenario.load(asked), []
-    except InputError as error:
-        wanted = "the name of a scenario of the library, or a path from the record"
-        told = InputError(
-            "cannot be used",
-            file=display(path),
-            key="scenario",
-            value=source,
-            expected=wanted,
-            nearest=nearest(source, Scenario.names()),
-            also=f"({error})",
-        )
-        return None, [told]
-
-
-def _beside(path: Path, name: str) -> Path:
-    """Return the file of that name as seen from the record's folder."""
-    return (path.parent / name).resolve()
-
-
-def _places(name: str, series: Series, scenario: Scenario) -> Iterator[Fault]:
-    """Yield which offices and tiers of a series a scenario does not have."""
-    codes = [tier.code for tier in scenario.tiers]
-    of_tiers = {tier.code: tier.names for tier in scenario.tiers}
-    asked = [code for code in series.tiers if code in of_tiers] or codes
-    offices = [office for code in asked for office in of_tiers[code]]
-    for key, known, what in (("tiers", codes, "a tier"), ("offices", offices, "an office")):
-        for i, given in enumerate(getattr(series, key)):
-            if given not in known:
-                where = ("series", name, key, i)
-                yield Fault(
-                    f"is not {what} of {scenario.name}",
-                    f"one of {', '.join(known)}",
-                    nearest(given, known),
-                    where,
-                    given,
-                )
-
-
-def _outside(
-    rows: Sequence[Row], figures: Sequence[Mapping[str, Any]], scenario: Scenario
-) -> Iterator[InputError]:
-    """Yield which figures that are fitted or held out fall outside the months of the scenario."""
-    for row, figure in zip(rows, figures, strict=True):
-        if figure["statistic"] is None or figure["role"] == "context" or figure["month"] is None:
-            continue
-        if not 0 <= month_index(scenario.start, figure["month"]) < scenario.n_months:
-            months = f"{scenario.start:%B %Y} to {scenario.end:%B %Y}"
-            yield InputError(
-                "falls outside the run",
-                file=row.where,
-                key="state" if "state" in row.cells else "date",
-                value=figure["month"] if "state" in row.cells else figure["date"],
-                expected=f"a month of {scenario.name}, {months}, or the role context",
-            )
+        table = beside(path, name)
+        if table.exists():
+            return table, None
+        there = [x.name for x in path.parent.iterdir() if x.suffix.lower() in (".csv", ".parquet")]
+    except (OSError, ValueError, RuntimeError):
+        return None, None
+    return None, nearest(name, there)
 
 
 def _told(fault: Fault, file: str) -> InputError:
