@@ -26,6 +26,7 @@ from experiments.summary import (
 from sim.outcomes import OUTCOMES
 from sim.record import words_of
 from sim.scenario import Scenario, regimes
+from sim.scenario.reading import LIBRARY
 from viz.report import Block, Column, Heading, Note, Paragraph, Table
 from viz.summary import month_name, percent, points
 
@@ -169,7 +170,9 @@ def against_record(offices: pd.DataFrame, record: pd.DataFrame) -> list[Block]:
 
 
 def not_fitted_again(scenario: Scenario) -> list[Block]:
-    """A warning where a run is a variant of the library's scenario, whose free values were fitted."""
+    """A warning where nothing was fitted to the record: it is the user's own, or the run a variant."""
+    if scenario.record_path and not scenario.record_path.is_relative_to(LIBRARY):
+        return [Note(OWN_RECORD)]
     same = False
     if scenario.name in Scenario.names():
         fitted = Scenario.load(scenario.name)
@@ -181,6 +184,11 @@ def not_fitted_again(scenario: Scenario) -> list[Block]:
 VARIANT = """\
 This run is a variant: the free values were fitted with the scenario of the library, and not again for this \
 one. Where the report speaks of fitted figures it means fitted then."""
+
+
+OWN_RECORD = """\
+Nothing was fitted to these figures: the free values are the declared ones, or those of the scenario. Where \
+the report speaks of fitted figures it means those that may be fitted."""
 
 
 def miss(offices: pd.DataFrame, record: pd.DataFrame, role: str) -> str:
