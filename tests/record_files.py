@@ -45,7 +45,7 @@ TABLE = """\
 series,date,value,role,denominator,error,sd,low,high,state,source,remark
 full,2020-12-31,10,,,,,,,,press,a note
 full,2021-03,12,validate,42,,,,,,,
-low,2021-06-30,40,calibrate,,,,,,2021-08-01,,
+low,2021-06-30,40,calibrate,,,,,,2021-08-17,,
 low,2021-09-30,30.5,calibrate,,,2.5,,,,,
 mean,2021-12-10,0.4,calibrate,,,,0.3,0.5,,audit,
 mean,2022-06-10,0.6,validate,,sd,0.05,,,,,

@@ -160,11 +160,12 @@ def test_every_outcome_of_some_offices_of_some_tiers_is_that_of_the_table(tmp_pa
         ("live", ">=", 1.0, first.names, (first.code,)),
         ("share_paper", "", math.nan, second.names[:2], ()),
         ("resistance", "", math.nan, (), ()),
+        ("skill", "", math.nan, first.names[:2] + second.names[:3], (second.code,)),
     ]
     columns = ["outcome", "direction", "threshold", "offices", "tiers"]
     rows = pd.DataFrame(asked, columns=columns).assign(
         statistic=lambda table: np.where(table["direction"] == "", MEAN, SHARE_OF_OFFICES),
-        month=[pd.Timestamp(scenario.months[t]) for t in (5, 20, 40, 0, 30, 59)],
+        month=[pd.Timestamp(scenario.months[t]) for t in (5, 20, 40, 0, 30, 59, 10)],
         series="x",
     )
     world = run(scenario, 1).world

@@ -86,7 +86,7 @@ def test_the_record_tells_its_texts_and_series(tmp_path):
     assert load(untitled).title == "works"
 
 
-def arrow(text: str) -> pa.Table:
+def arrow(text: str, gap: float | None = None) -> pa.Table:
     """The table of a CSV with the types that a data frame would give its columns."""
     rows = [line.split(",") for line in text.splitlines()]
     columns = dict(zip(rows[0], map(list, zip(*rows[1:], strict=True)), strict=True))
@@ -94,7 +94,7 @@ def arrow(text: str) -> pa.Table:
 
     def typed(name, cells):
         if name in numbers:
-            return pa.array([float(x) if x else None for x in cells], pa.float64())
+            return pa.array([float(x) if x else gap for x in cells], pa.float64())
         if name == "state":
             return pa.array([datetime.fromisoformat(x) if x else None for x in cells], pa.timestamp("ns"))
         if name == "role":
@@ -110,8 +110,9 @@ def as_parquet(folder, table: pa.Table):
     return path
 
 
-def test_a_parquet_table_says_what_the_csv_says(tmp_path, figures):
-    pd.testing.assert_frame_equal(load(as_parquet(tmp_path, arrow(TABLE))).figures, figures)
+@pytest.mark.parametrize("gap", [None, math.nan])
+def test_a_parquet_table_says_what_the_csv_says(tmp_path, figures, gap):
+    pd.testing.assert_frame_equal(load(as_parquet(tmp_path, arrow(TABLE, gap))).figures, figures)
 
 
 def test_dates_and_decimals_of_a_parquet_table_are_read(tmp_path):
@@ -227,7 +228,7 @@ def test_a_record_with_nothing_to_fit_is_told(tmp_path):
 def test_everything_wrong_is_told_at_once_in_the_order_of_the_files(tmp_path):
     text_edits = ["unknown key", "unknown outcome", "missing unit", "threshold in per cent", "unknown tier"]
     table_edits = ["no such series", "share above 1", "count above the denominator of the series"]
-    table_edits += ["date outside the run", "count above the denominator of the row"]
+    table_edits += ["date outside the run", "too few cells", "count above the denominator of the row"]
     path = write_record(
         tmp_path,
         edited(RECORD, *(x for case in text_edits for x in IN_TEXT[case][0])),
@@ -239,7 +240,7 @@ def test_everything_wrong_is_told_at_once_in_the_order_of_the_files(tmp_path):
     assert all(any(re.search(told, fault) for fault in found) for told in wanted), found
     assert len(found) == len(wanted)
     lines = [int(x[1]) for x in (re.search(r"works\.csv, line (\d+)", fault) for fault in found) if x]
-    assert lines == sorted(lines) == [2, 3, 4, 6, 7]
+    assert lines == sorted(lines) == [2, 3, 4, 5, 6, 7]
 
 
 def test_loading_raises_the_first_and_counts_the_others(tmp_path):

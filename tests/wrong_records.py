@@ -126,7 +126,7 @@ IN_TABLE = {
         [("2022-06-10,0.6", "2031-06-10,0.6")],
         "line 7: `date` = .* falls outside the run; expected a month of small, January 2020 to December 2022",
     ),
-    "state outside the run": ([("2021-08-01", "2019-08-01")], "line 4: `state` = .* falls outside the run"),
+    "state outside the run": ([("2021-08-17", "2019-08-17")], "line 4: `state` = .* falls outside the run"),
     "no value": ([("full,2020-12-31,10", "full,2020-12-31,")], "line 2: `value` is missing"),
     "not a number": ([("31,10,", "31,ten,")], 'line 2: `value` = "ten" is of the wrong type'),
     "no finite number": ([("30.5", "nan")], "line 5: `value` = nan is not a finite number"),

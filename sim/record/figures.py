@@ -181,7 +181,7 @@ def _said_of_model(cells: Cells, name: str, told: Told) -> dict[str, Any]:
 def _denominator(cells: Cells, name: str, told: Told, error: str | None) -> int | None:
     """Return how many offices were counted; a fault where that must be known and is not."""
     counted = (told.sound("unit") and told.series.unit == COUNT) or error == COUNT
-    of_series = None if cells.has("denominator") else told.series.denominator
+    of_series = told.series.denominator
     if counted and of_series is None and not cells.has("denominator") and told.sound("denominator"):
         wanted = f"how many offices were counted, here or as `denominator` of [series.{name}]"
         cells.wrong("denominator", "is missing", wanted)
