@@ -35,6 +35,9 @@ SAID, CARRIED = "said", "carried"
 NORM = 0.8
 """A point as dense as this part of those accepted before is always accepted; a better one weighs more."""
 
+WIDER = 3.0
+"""Variance of a proposal about its start, over that of the generation before."""
+
 INSIDE = 10_000
 """Proposals by which the part that the priors allow is found."""
 
@@ -386,13 +389,13 @@ class Smc:
 
 
 def _proposals() -> pyabc.MultivariateNormalTransition:
-    """Return what moves points: a normal as wide as the generation before.
+    """Return what moves points: a normal whose variance is WIDER times that of the generation before.
 
-    Proposals then have twice its variance, where importance weights keep a finite variance and
-    the effective sample per run is largest (sqrt(1 - 1/s^2)/s per parameter, s^2 = 2).  pyABC's
-    default, the bandwidth of a density estimate, is too narrow for a kernel without an edge.
+    Proposals then have 1 + WIDER times its variance, so that importance weights keep a finite
+    variance though the screen narrows what is run.  pyABC's default, the bandwidth of a density
+    estimate, is too narrow for a kernel without an edge.
     """
-    return pyabc.MultivariateNormalTransition(bandwidth_selector=lambda _n, _d: 1.0)
+    return pyabc.MultivariateNormalTransition(bandwidth_selector=lambda _n, _d: WIDER**0.5)
 
 
 def tried(
