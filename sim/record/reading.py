@@ -148,8 +148,12 @@ def _figures(
     figures, of_rows = figures_of(rows, told, context)
     placed = [*of_table, *of_rows, *(outside(rows, figures, scenario) if scenario else ())]
     wrong = [fault for _, fault in sorted(placed, key=lambda x: x[0])]
-    if sure and (not of_table or any(figure["series"] for figure in figures)):
-        wrong += [_told(fault, file) for fault in _of_whole(figures, told, context)]
+    if sure and not of_table:  # a row that could not be read may be the one that is missed
+        wrong += [_told(fault, file) for fault in _without_row(figures, told, context)]
+    if sure and figures and not any(x["series"] in told and x["role"] == "calibrate" for x in figures):
+        wanted = "role calibrate for at least one figure of a series with a table [series.NAME]"
+        fault = Fault("has no figure that may be fitted", wanted, path=("figures",), value=name)
+        wrong.append(_told(fault, file))
     return figures, wrong
 
 
@@ -193,10 +197,10 @@ def _below(path: tuple[str | int, ...], fault: Fault) -> Fault:
     return Fault(fault.problem, fault.expected, fault.nearest, (*path, *fault.path), fault.value)
 
 
-def _of_whole(
+def _without_row(
     figures: Sequence[Mapping[str, Any]], told: Mapping[str, Told], context: Sequence[str]
 ) -> Iterator[Fault]:
-    """Yield what only all rows together can show: series without a row, nothing to fit."""
+    """Yield which series of the file have no row in the table, and which are told of twice in the file."""
     present = {figure["series"] for figure in figures} - {None}
     loose = present - set(told)
     tables = (name for name, of in told.items() if not set(Series.model_fields) <= of.unsound)
@@ -210,9 +214,6 @@ def _of_whole(
         elif name not in present:
             wanted = "the name of a series of the table"
             yield Fault("has no row in the table", wanted, nearest(name, present), ("context", i), name)
-    if not any(figure["series"] in told and figure["role"] == "calibrate" for figure in figures):
-        wanted = "role calibrate for at least one figure of a series with a table [series.NAME]"
-        yield Fault("has no figure that may be fitted", wanted, path=("figures",))
 
 
 def _table(path: Path, name: str) -> tuple[Path | None, str | None]:
