@@ -7,7 +7,8 @@ from experiments.doctor import examining
 # isort: off
 # In the order in which help lists their commands.
 from experiments.commands import library, running, sweeping
-from experiments.commands import comparing, explaining, briefing, judging
+from experiments.commands import comparing, explaining, briefing
+from experiments.commands import calibrating, judging
 from experiments.commands import checking
 from experiments.commands.common import app
 # isort: on
@@ -15,6 +16,7 @@ from experiments.commands.common import app
 __all__ = [
     "app",
     "briefing",
+    "calibrating",
     "checking",
     "comparing",
     "explaining",

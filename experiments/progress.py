@@ -62,10 +62,11 @@ def _lines(words: str, total: int, aside: Callable[[], str]) -> Advance:
         if done < total and now - last >= EVERY:
             last = now
             left = (now - start) / done * (total - done)
-            say(f"{words}: {done:,} of {total:,} runs done{aside()}, about {_duration(left)} left")
+            say(f"{words}: {done:,} of {total:,} runs done{aside()}, about {duration(left)} left")
 
     return advance
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Return a time in words: seconds, or minutes from two on."""
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"

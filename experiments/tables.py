@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES, TIER_OUTCOMES, Outcome
+from sim.parameters import PARAMETERS
 from sim.state import POST_TABLE
 from sim.summaries import SUMMARIES
 
@@ -157,6 +158,98 @@ SWEEP_TABLES: Mapping[str, Mapping[str, Column]] = {
     },
 }
 """The tables of a sweep; offices and posts are those of the last month, at the centre alone."""
+
+
+REGIME: Mapping[str, Column] = {
+    "regime": (TEXT, "name", "regime that was calibrated; empty for the scenario's own")
+}
+
+FIGURE: Mapping[str, Column] = {
+    "number": (
+        WHOLE,
+        "index",
+        "the figure of the record: its row, from 0, in the order of the record's table",
+    )
+}
+
+CALIBRATION_TABLES: Mapping[str, Mapping[str, Column]] = {
+    "posterior": {
+        **REGIME,
+        "draw": (WHOLE, "index", "number of the draw in its regime"),
+        "weight": (NUMBER, "probability", "of the draw; all of a regime add up to 1"),
+        "log_density": (NUMBER, "log density", "of the fitted figures, given the mean of the draw's runs"),
+        **{
+            name: (NUMBER, x.unit, f"{x.meaning} Empty where the regime states it.")
+            for name, x in PARAMETERS.items()
+            if x.role == "uncertain"
+        },
+    },
+    "said": {
+        **REGIME,
+        "draw": (WHOLE, "index", "number of the draw in its regime"),
+        "seed": (WHOLE, "index", "which of the draw's runs"),
+        **FIGURE,
+        "value": (NUMBER, "share", "what the run says of the figure"),
+    },
+    "generations": {
+        **REGIME,
+        "generation": (WHOLE, "index", "number of the generation, from 1"),
+        "temperature": (NUMBER, "dimensionless", "power by which the density of the record is divided"),
+        "real": (pa.bool_(), "yes or no", "whether its runs were of real size"),
+        "n_proposed": (WHOLE, "points", "points proposed"),
+        "n_run": (WHOLE, "points", "points that were run: those that the screen let pass"),
+        "n_failed": (WHOLE, "points", "points of which a run failed; they are left out"),
+        "n_accepted": (WHOLE, "points", "points accepted"),
+        "effective": (NUMBER, "points", "equally weighted points that they are worth"),
+        "seconds": (NUMBER, "seconds", "time it took"),
+    },
+    "moved": {
+        **REGIME,
+        "parameter": (TEXT, "name", "the parameter"),
+        "role": (TEXT, "freed or carried", "how it was drawn"),
+        "prior_low": (NUMBER, "of the parameter", "lowest value of the prior"),
+        "prior_high": (NUMBER, "of the parameter", "highest value of the prior"),
+        "prior_mean": (NUMBER, "of the parameter", "mean of the prior"),
+        "prior_sd": (NUMBER, "of the parameter", "standard deviation of the prior"),
+        "mean": (NUMBER, "of the parameter", "mean of the posterior"),
+        "sd": (NUMBER, "of the parameter", "standard deviation of the posterior"),
+        "low": (NUMBER, "of the parameter", "value that 5 % of the posterior lie below"),
+        "median": (NUMBER, "of the parameter", "value that half of the posterior lies below"),
+        "high": (NUMBER, "of the parameter", "value that 95 % of the posterior lie below"),
+        "shift": (NUMBER, "prior sd", "posterior mean minus prior mean"),
+        "sd_ratio": (NUMBER, "dimensionless", "posterior sd over prior sd"),
+        "noise": (NUMBER, "prior sd", "standard error that so many points leave of a shift"),
+        "verdict": (TEXT, "moved, narrowed or not told", "what the record told of the parameter"),
+    },
+    "size_shift": {
+        **REGIME,
+        **FIGURE,
+        "small": (NUMBER, "share", "mean of the figure in runs with few posts"),
+        "real": (NUMBER, "share", "the same at real size, at the same parameters and seeds"),
+        "difference": (NUMBER, "share", "real minus small"),
+        "low": (NUMBER, "share", "lower end of the 90 % interval of that difference"),
+        "high": (NUMBER, "share", "upper end of it"),
+    },
+    "failures": {
+        **REGIME,
+        "generation": (WHOLE, "index", "generation of the point; 0 is the pilot"),
+        "number": (WHOLE, "index", "number of the proposal in it"),
+        "error": (TEXT, "text", "what the error said"),
+        "values": (TEXT, "text", "values of all parameters drawn"),
+        "seeds": (TEXT, "text", "seeds of its runs"),
+    },
+}
+"""The tables of a calibration."""
+
+
+def calibration_schema(table: str) -> pa.Schema:
+    """Return the Arrow schema of a table of a calibration."""
+    return described(CALIBRATION_TABLES[table])
+
+
+def calibration_units(table: str) -> dict[str, str]:
+    """Return the unit of every column of a table of a calibration."""
+    return {name: unit for name, (_, unit, _) in CALIBRATION_TABLES[table].items()}
 
 
 def schema(table: str) -> pa.Schema:

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from experiments import store
 from experiments.calibration import keyed
 from experiments.calibration.errors import Errors, measured
-from experiments.calibration.problem import Problem
+from experiments.calibration.problem import Problem, Settings
 from experiments.calibration.screen import Tried
 from experiments.calibration.smc import (
     Failure,
@@ -43,30 +43,12 @@ FACTS = b"facts"
 PILOT = -1
 """Generation of a failure in the pilot."""
 
-Watch = Callable[[str, int, int, int], None]
-"""(what is being done, points accepted, points wanted, simulations that failed)."""
+Watch = Callable[[str, int, int, int, int], None]
+"""(what is being done, points done, points wanted, points run, simulations that failed)."""
 
 
 def _unwatched(*_: object) -> None:
     """Tell nobody."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How much work an inference is."""
-
-    seed: int = 1
-    n_seeds: int = 4
-    """Runs of each point, under seeds of its own."""
-    n_pilot: int = 200
-    """Points drawn from the priors, by which luck is measured and the first temperature chosen."""
-    n_early: int = 200
-    """Points accepted in each generation but the last."""
-    n_last: int = 400
-    n_generations: int = 5
-    """Generations of small runs, the last of them at temperature 1; one of real size follows."""
-    most: int = 20_000
-    """Points run in a generation at which it is given up."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +105,7 @@ def infer(
         wave = waves[t]
         size = "real size" if wave.real else "small"
         words = f"generation {t + 1} of {len(waves)}, {size}, temperature {wave.temperature:.3g}"
-        watch(f"{words}: {run:,} points run", accepted, wave.n, failed)
+        watch(words, accepted, wave.n, run, failed)
 
     path = folder / HISTORY
     complete = Smc(
@@ -176,7 +158,7 @@ def _pilot(
             failures.append(Failure(PILOT, number, *failed.args))
             point = None
         n_done += 1
-        watch("pilot, small", n_done, settings.n_pilot, len(failures))
+        watch("pilot, small", n_done, settings.n_pilot, n_done, len(failures))
         return point
 
     with ThreadPoolExecutor(workers) as pool:

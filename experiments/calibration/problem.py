@@ -9,7 +9,7 @@ Prior = tuple[float, float]
 """Lowest and highest value; every value between them is equally likely."""
 
 Simulate = Callable[[Mapping[str, float], Sequence[int], bool], np.ndarray]
-"""(values of all parameters, seeds, at real size?) -> what each run says of each figure, (n_seeds, n_rows)."""
+"""(values of all parameters, seeds, real size?) -> what each run says of each figure, (n_seeds, n_rows)."""
 
 
 @dataclass(frozen=True)
@@ -48,3 +48,21 @@ class Problem:
     def priors(self) -> dict[str, Prior]:
         """The prior of every parameter, the freed ones first."""
         return {**self.free, **self.carried}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How much work an inference is."""
+
+    seed: int = 1
+    n_seeds: int = 4
+    """Runs of each point, under seeds of its own."""
+    n_pilot: int = 200
+    """Points drawn from the priors, by which luck is measured and the first temperature chosen."""
+    n_early: int = 200
+    """Points accepted in each generation but the last."""
+    n_last: int = 400
+    n_generations: int = 5
+    """Generations of small runs, the last of them at temperature 1; one of real size follows."""
+    most: int = 20_000
+    """Points run in a generation at which it is given up."""

@@ -63,7 +63,9 @@ class Screen:
         """Return how likely a proposal is to be run, in [LEAST_CHANCE, 1]."""
         place = np.array([(values[n] - low) / (high - low) for n, (low, high) in self.priors.items()])
         looks = float(self.looks(place[None, :])[0])
-        return float(np.clip(np.exp(min(0.0, GENTLE * (looks - self.bar) / self.temperature)), LEAST_CHANCE, 1.0))
+        return float(
+            np.clip(np.exp(min(0.0, GENTLE * (looks - self.bar) / self.temperature)), LEAST_CHANCE, 1.0)
+        )
 
     def looks(self, places: np.ndarray) -> np.ndarray:
         """Return the log density of the record at the guess, up to a constant, (n_points,)."""

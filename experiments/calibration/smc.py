@@ -214,6 +214,8 @@ class Told:
     n_run: int
     """Points that passed the screen and were run, failed ones included."""
     n_failed: int
+    effective: float
+    """Effective sample size of the accepted points."""
     weight: float
     """Sum of the weights of accepted points, before they are made to add up to 1."""
     norm: float
@@ -238,7 +240,8 @@ class _Sampler(Sampler):
         self._model, self._turn, self._workers, self._most, self._watch = model, turn, workers, most, watch
         self.failures: list[Failure] = []
         self.accepted: list[int] = []
-        self.weight = 0.0
+        self.weight = self.squares = 0.0
+        """Sums of the weights of accepted points, and of their squares."""
         self.ended: Callable[[], None] = lambda: None
         """Called when a generation has its points, before pyABC stores them."""
 
@@ -254,7 +257,8 @@ class _Sampler(Sampler):
     ) -> Sample:
         sample = self._create_empty_sample()
         failed = number = done = 0
-        self.weight, self.accepted, self.failures = 0.0, [], []
+        self.weight = self.squares = 0.0
+        self.accepted, self.failures = [], []
         self._model.points.clear()
         pending: deque[Future[Any]] = deque()
         pool = ThreadPoolExecutor(self._workers)
@@ -271,6 +275,7 @@ class _Sampler(Sampler):
                     sample.append(particle)
                     self.accepted.append(done - 1)
                     self.weight += particle.weight
+                    self.squares += particle.weight**2
                 self._watch(t, sample.n_accepted, len(self._model.points), failed)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
@@ -339,6 +344,7 @@ class Smc:
                     n_proposed=sampler.nr_evaluations_,
                     n_run=len(model.points) + len(sampler.failures),
                     n_failed=len(sampler.failures),
+                    effective=sampler.weight**2 / sampler.squares,
                     weight=sampler.weight,
                     norm=smc.acceptor.pdf_norms[t],
                     inside=inside,

@@ -1,0 +1,1 @@
+"""Calibrate a scenario against a record: from priors to a posterior."""

@@ -1,0 +1,113 @@
+"""A posterior in words: what the record told, what it cannot tell, and how far to trust the draws."""
+
+import json
+from collections.abc import Iterator
+from textwrap import fill
+from typing import Any
+
+import pandas as pd
+
+from experiments.calibration.moved import MOVED, NARROWED, NOT_TOLD
+from experiments.calibration.posterior import Posterior
+from experiments.describing import WIDTH
+from experiments.store import Results
+from sim.parameters import PARAMETERS
+
+ENOUGH, ROUGH = 200, 100
+"""Effective draws from which 90 % intervals are steady, and from which means are."""
+
+SHOWN = 12
+"""Parameters of each kind that are told one by one."""
+
+
+def verdict(effective: float) -> str:
+    """Return what an effective sample size is good for."""
+    if effective >= ENOUGH:
+        return "enough for means and 90 % intervals"
+    if effective >= ROUGH:
+        return "enough for means; 90 % intervals are rough"
+    return "too few to rest anything on: ask for more points (`last`)"
+
+
+def in_words(posterior: Posterior) -> str:
+    """Return what a calibration came to, for a screen."""
+    return "\n\n".join("\n".join(_regime(posterior, regime)) for regime in posterior.regimes)
+
+
+def as_json(posterior: Posterior) -> str:
+    """Return the same as JSON."""
+    moved = Results(posterior.folder).table("moved")
+    told = {
+        key: posterior.manifest[key]
+        for key in (
+            "study",
+            "scenario",
+            "regimes",
+            "free",
+            "exact",
+            "effective",
+            "evidence",
+            "n_failed",
+            "n_run",
+        )
+    }
+    rows = {regime: json.loads(_of(moved, regime).to_json(orient="records")) for regime in posterior.regimes}
+    return json.dumps({"folder": str(posterior.folder), **told, "moved": rows}, indent=2)
+
+
+def _regime(posterior: Posterior, regime: str) -> Iterator[str]:
+    told = posterior.manifest
+    yield f"Regime {regime}" if regime else f"{posterior.scenario}, its own regime"
+    if not told["exact"][regime]:
+        words = (
+            f"Not the posterior: it was given up at temperature {told['temperature'][regime]:.3g}, where the "
+            "record counts for less than it should.  All intervals are too wide.  Ask for more "
+            "points (`most`)."
+        )
+        yield _filled(words)
+    effective, failed = told["effective"][regime], told["n_failed"][regime]
+    run = told["n_run"][regime]
+    yield _filled(
+        f"{len(posterior.of(regime)):,} draws, worth {effective:.0f} equally weighted ones: "
+        f"{verdict(effective)}.  {run:,} points were run; {_failures(failed)}."
+    )
+    moved = _of(Results(posterior.folder).table("moved"), regime)
+    for kind, lead in (
+        (MOVED, "The record moved"),
+        (NARROWED, "It narrowed, without moving,"),
+    ):
+        rows = moved[moved["verdict"] == kind]
+        if len(rows):
+            yield f"{lead} {len(rows)} of {len(moved)} parameters:"
+            yield from (_parameter(row) for _, row in rows.head(SHOWN).iterrows())
+            if len(rows) > SHOWN:
+                yield f"  and {len(rows) - SHOWN} more (moved.parquet)"
+    rest = moved[moved["verdict"] == NOT_TOLD]
+    freed = ", ".join(rest[rest["role"] == "freed"]["parameter"])
+    yield _filled(
+        f"Of {len(rest)} parameters the record cannot tell anything"
+        + (f", {freed} among them, although freed" if freed else "")
+        + ": what follows from them follows from their priors."
+    )
+
+
+def _failures(n: int) -> str:
+    return f"{n:,} failed and are left out (failures.parquet)" if n else "none failed"
+
+
+def _parameter(row: "pd.Series[Any]") -> str:
+    name = str(row["parameter"])
+    meaning = PARAMETERS[name].meaning.rstrip(".")
+    meaning = meaning[:1].lower() + meaning[1:]
+    return (
+        f"  {name:<10} {row['mean']:.3g} ({row['low']:.3g} to {row['high']:.3g}); before, "
+        f"{row['prior_low']:g} to {row['prior_high']:g}: {meaning}"
+    )
+
+
+def _of(table: pd.DataFrame, regime: str) -> pd.DataFrame:
+    return table[table["regime"] == regime].drop(columns="regime")
+
+
+def _filled(text: str) -> str:
+    return fill(" ".join(text.split()), WIDTH)

@@ -1,0 +1,77 @@
+"""Calibrate a scenario against a record, and prove the method on planted truths."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.commands.common import SOME_FAILED, Workers, app, at_once, command_line, plainly
+
+
+@app.command(
+    epilog=(
+        "\b\nExamples:\n"
+        "  redtape calibrate federal-record\n"
+        "  redtape calibrate my-calibration.toml --workers 8 --out results/mine\n"
+        "  redtape calibrate federal-eoffice --last 100 --early 60"
+    )
+)
+def calibrate(
+    study: Annotated[
+        str,
+        typer.Argument(
+            metavar="STUDY",
+            help="Name of a calibration of the library, path of a .toml file, or a scenario with a record.",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the results; what is done there is kept.  [default: results/ and the name]"
+        ),
+    ] = None,
+    last: Annotated[
+        int | None, typer.Option(help="Points of the posterior, instead of what the study says.")
+    ] = None,
+    early: Annotated[
+        int | None, typer.Option(help="Points of each generation before, instead of what the study says.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Number on which every draw depends, instead of what the study says.")
+    ] = None,
+    workers: Workers = None,
+    dask: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Make runs on a cluster: address of its scheduler.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Begin anew, whatever is in the folder.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what it came to as JSON, and nothing else.")
+    ] = False,
+) -> None:
+    """Find which parameters agree with a record: a posterior, not a best guess.
+
+    Only figures of the role `calibrate` are fitted.  A calibration that was stopped or killed
+    goes on by the same command, from the generation it was in.
+    """
+    with plainly():
+        from experiments.calibration import missing, reading
+        from sim.errors import InputError
+
+        if dask is not None and workers is not None:
+            wanted = "one of the two: the cluster has workers of its own"
+            raise InputError("cannot go with --dask", key="--workers", value=workers, expected=wanted)
+        missing.raise_if()
+        from experiments.calibration import cluster, conducting, telling
+        from experiments.calibration.asking import live
+
+        given = {"last": last, "early": early, "seed": seed}
+        plan = reading.load(study, {key: value for key, value in given.items() if value is not None})
+        folder = out if out is not None else Path("results") / plan.name
+        with cluster.on_dask(dask) if dask else nullcontext((live, at_once(workers))) as (make, n):
+            posterior = conducting.conduct(plan, folder, n, make=make, command=command_line(), force=force)
+        typer.echo(telling.as_json(posterior) if as_json else telling.in_words(posterior))
+        if not as_json:
+            typer.echo(f"\nResults: {folder}\nNext: redtape validate {folder}; redtape report {folder}")
+        if any(posterior.manifest["n_failed"].values()):
+            raise typer.Exit(SOME_FAILED)
