@@ -1,10 +1,11 @@
 """Which proposals are worth a run: a rough guess of what the model would say, from the runs made so far.
 
 Most proposals lie far from the record, and a regression on earlier runs sees it.  A proposal
-whose guess is far off is run with a small chance only; one that is run and accepted weighs
-one over its chance.  The posterior is the same as without a screen, however bad the guess
-is: a bad one costs time, never truth.  (Delayed acceptance, Christen & Fox 2005; early
-rejection in ABC, Everitt & Rowinska 2021.)
+is run with a chance that follows the density of the record at the guess, and is then accepted
+by the density at what its runs say over that chance: both steps together accept by the
+density alone.  The posterior is the same as without a screen, however bad the guess is: a bad
+one costs time, never truth.  (Delayed acceptance, Christen & Fox 2005; in ABC, Everitt &
+Rowinska 2021.)
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,8 +16,8 @@ import numpy as np
 from experiments.calibration.errors import Errors
 from experiments.calibration.problem import Prior
 
-LEAST_CHANCE = 0.05
-"""However hopeless a proposal looks, it is run this often, so that no weight exceeds 20."""
+LEAST_CHANCE = 0.02
+"""However hopeless a proposal looks, it is run this often."""
 
 RIDGE = 1.0
 NEWEST = 2_000
@@ -24,12 +25,6 @@ NEWEST = 2_000
 
 BEST = 0.95
 """A proposal that looks as good as this part of those accepted before is always run."""
-
-GENTLE = 0.5
-"""Power of the guessed density at which proposals are run.
-
-At 1 the tails of the posterior would be left to a few heavy weights; at 1/2 what is run has
-twice its variance, where the effective sample per run is largest."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +57,12 @@ class Screen:
     def chance(self, values: Mapping[str, float]) -> float:
         """Return how likely a proposal is to be run, in [LEAST_CHANCE, 1]."""
         place = np.array([(values[n] - low) / (high - low) for n, (low, high) in self.priors.items()])
-        looks = float(self.looks(place[None, :])[0])
-        return float(
-            np.clip(np.exp(min(0.0, GENTLE * (looks - self.bar) / self.temperature)), LEAST_CHANCE, 1.0)
-        )
+        return float(self.chances(place[None, :])[0])
+
+    def chances(self, places: np.ndarray) -> np.ndarray:
+        """Return the same for places of all parameters in their priors, (n_points,)."""
+        behind = np.minimum(0.0, self.looks(places) - self.bar)
+        return np.asarray(np.maximum(LEAST_CHANCE, np.exp(behind / self.temperature)))
 
     def looks(self, places: np.ndarray) -> np.ndarray:
         """Return the log density of the record at the guess, up to a constant, (n_points,)."""

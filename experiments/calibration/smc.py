@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import pyabc
-from pyabc.acceptor import StochasticAcceptor
+from pyabc.acceptor import AcceptorResult, StochasticAcceptor
 from pyabc.distance import SCALE_LOG, StochasticKernel
 from pyabc.model import Model, ModelResult
 from pyabc.population import Sample
@@ -30,10 +30,10 @@ from experiments.calibration.errors import Errors
 from experiments.calibration.problem import Problem
 from experiments.calibration.screen import Screen, Tried, learned
 
-SAID, CARRIED = "said", "carried"
+SAID, CARRIED, CHANCE = "said", "carried", "chance"
 
-NORM = 0.8
-"""A point as dense as this part of those accepted before is always accepted; a better one weighs more."""
+NORM = 0.9
+"""The norm of a generation leaves this part of the points accepted before below it."""
 
 WIDER = 3.0
 """Variance of a proposal about its start, over that of the generation before."""
@@ -108,11 +108,10 @@ class Turn:
 class _Simulated(Model):
     """The simulator as pyABC calls it: a proposal's values in, what its runs say out."""
 
-    def __init__(self, problem: Problem, n_seeds: int, turn: Turn) -> None:
+    def __init__(self, problem: Problem, n_seeds: int, turn: Turn, real: bool, screen: Screen | None) -> None:
         super().__init__(problem.name)
         self._problem, self._n_seeds, self._turn = problem, n_seeds, turn
-        self.real = False
-        self.screen: Screen | None = None
+        self._real, self._screen = real, screen
         self.points: dict[int, Simulated] = {}
         """Number of the proposal -> what was run of the generation."""
 
@@ -126,24 +125,23 @@ class _Simulated(Model):
         acceptor: Any,
         x_0: Any,
     ) -> ModelResult:
-        """Screen, simulate, accept or not: what passed the screen by a small chance weighs one over it."""
+        """Draw what is carried along, screen, simulate, and accept or not."""
         values = {**pars, **keyed.drawn(self._problem.carried, "carried", *self._turn.key)}
-        chance = self.screen.chance(values) if self.screen else 1.0
-        if np.random.uniform() >= chance:
+        self._turn.local.chance = self._screen.chance(values) if self._screen else 1.0
+        if np.random.uniform() >= self._turn.local.chance:
             return ModelResult(accepted=False)
-        result = super().accept(
+        return super().accept(
             t, values, sum_stat_calculator, distance_calculator, eps_calculator, acceptor, x_0
         )
-        result.weight /= chance
-        return result
 
     def summary_statistics(self, t: int, pars: Mapping[str, float], _calculator: Any) -> ModelResult:
         key = self._turn.key
         with self._turn.free():
-            point = simulated(self._problem, pars, self._n_seeds, self.real, key)
+            point = simulated(self._problem, pars, self._n_seeds, self._real, key)
         self.points[self._turn.local.number] = point
         carried = np.array([point.values[name] for name in self._problem.carried])
-        return ModelResult(sum_stat={SAID: point.said, CARRIED: carried})
+        chance = np.array(self._turn.local.chance)
+        return ModelResult(sum_stat={SAID: point.said, CARRIED: carried, CHANCE: chance})
 
 
 @dataclass(frozen=True)
@@ -181,27 +179,25 @@ class _Kernel(StochasticKernel):
 
 
 class _Acceptor(StochasticAcceptor):
-    """Accepts by the density over that of the best point so far; what exceeds it weighs more.
+    """Accepts by the density of the record over the chance by which the screen let a point pass.
 
-    The norm of a generation follows from the generation before alone, so that a resumed
-    inference goes on as if it had never stopped.
+    A point for which that exceeds the norm is always accepted and weighs more, so that the
+    norm decides about time alone.
     """
 
-    def __init__(self, first: float) -> None:
+    def __init__(self, norm: float) -> None:
         super().__init__()
-        self._first = first
+        self._norm = norm
 
-    def _update(
-        self,
-        t: int,
-        get_weighted_distances: Callable[[], Any],
-        prev_temp: float | None = None,
-        acceptance_rate: float = 1.0,
-    ) -> None:
-        if t == 0:
-            self.pdf_norms[t] = self._first
-        else:
-            self.pdf_norms[t] = float(np.quantile(get_weighted_distances()["distance"], NORM))
+    def _update(self, t: int, *_: Any, **__: Any) -> None:
+        self.pdf_norms[t] = self._norm
+
+    def __call__(
+        self, distance_function: StochasticKernel, eps: Any, x: Any, x_0: Any, t: int, par: Any
+    ) -> AcceptorResult:
+        density = distance_function(x, x_0, t, par)
+        part = float(np.exp(density / eps(t) - np.log(float(x[CHANCE])) - self._norm))
+        return AcceptorResult(density, part >= np.random.uniform(), max(1.0, part))
 
 
 @dataclass(frozen=True)
@@ -219,7 +215,7 @@ class Told:
     weight: float
     """Sum of the weights of accepted points, before they are made to add up to 1."""
     norm: float
-    """Log density at which a point is always accepted."""
+    """Log of density, to the power of 1 / temperature, over chance from which a point is always accepted."""
     inside: float
     """Part of the proposals that the priors allow."""
     seconds: float
@@ -322,44 +318,55 @@ class Smc:
         """Run what is left; return whether all generations ended, or False where `most` points did not do."""
         for name in ("ABC", "ABC.History", "ABC.Transition"):
             logging.getLogger(name).setLevel(logging.ERROR)
-        turn = Turn(self.seed)
-        model = _Simulated(self.problem, self.errors.n_seeds, turn)
-        sampler = _Sampler(model, turn, self.workers, self.most, self.watch)
         # Every generation starts from the database alone, so that a resumed inference is the same one.
-        while (t := (smc := self._smc(model, sampler)).history.max_t + 1) < len(self.waves):
-            wave = self.waves[t]
-            inside = self._inside(smc.history, t)
-            model.real = wave.real
-            model.screen = learned(
-                self.tried, self.problem.priors, len(self.problem.free), self.errors, wave.temperature
-            )
-            started = time.monotonic()
-
-            def ended(
-                t: int = t, wave: Wave = wave, inside: float = inside, started: float = started
-            ) -> None:
-                told = Told(
-                    generation=t,
-                    wave=wave,
-                    n_proposed=sampler.nr_evaluations_,
-                    n_run=len(model.points) + len(sampler.failures),
-                    n_failed=len(sampler.failures),
-                    effective=sampler.weight**2 / sampler.squares,
-                    weight=sampler.weight,
-                    norm=smc.acceptor.pdf_norms[t],
-                    inside=inside,
-                    seconds=time.monotonic() - started,
-                )
-                self.tried.append(
-                    tried(list(model.points.values()), self.problem, model.points, sampler.accepted)
-                )
-                self.keep(told, self.tried[-1], sampler.failures)
-
-            sampler.ended = ended
-            smc.run(max_nr_populations=1, minimum_epsilon=0.0)
-            if smc.history.max_t < t:
+        while (t := 1 + reached(self.path)) < len(self.waves):
+            self._generation(t)
+            if reached(self.path) < t:
                 return False
         return True
+
+    def _generation(self, t: int) -> None:
+        wave, turn = self.waves[t], Turn(self.seed)
+        screen = learned(
+            self.tried, self.problem.priors, len(self.problem.free), self.errors, wave.temperature
+        )
+        model = _Simulated(self.problem, self.errors.n_seeds, turn, wave.real, screen)
+        sampler = _Sampler(model, turn, self.workers, self.most, self.watch)
+        norm = self._norm(screen, wave)
+        smc = self._smc(model, sampler, norm)
+        inside = self._inside(smc.history, t)
+        started = time.monotonic()
+
+        def ended() -> None:
+            told = Told(
+                generation=t,
+                wave=wave,
+                n_proposed=sampler.nr_evaluations_,
+                n_run=len(model.points) + len(sampler.failures),
+                n_failed=len(sampler.failures),
+                effective=sampler.weight**2 / sampler.squares,
+                weight=sampler.weight,
+                norm=norm,
+                inside=inside,
+                seconds=time.monotonic() - started,
+            )
+            points = tried(list(model.points.values()), self.problem, model.points, sampler.accepted)
+            self.tried.append(points)
+            self.keep(told, points, sampler.failures)
+
+        sampler.ended = ended
+        smc.run(max_nr_populations=1, minimum_epsilon=0.0)
+
+    def _norm(self, screen: Screen | None, wave: Wave) -> float:
+        """Return the log of density over chance from which a point is always accepted."""
+        before = population(self.path, self.problem)
+        if before is None:
+            return self.first_norm / wave.temperature
+        parts = before.log_density / wave.temperature
+        if screen:
+            values = np.array([before.values[name] for name in self.problem.priors]).T
+            parts = parts - np.log(screen.chances(places(values, self.problem)))
+        return float(np.quantile(parts, NORM))
 
     def _inside(self, history: pyabc.History, t: int) -> float:
         """Return the part of the proposals of a generation that the priors allow, before they are redrawn."""
@@ -372,7 +379,7 @@ class Smc:
         allowed = [drawn[name].between(low, high) for name, (low, high) in self.problem.free.items()]
         return float(np.mean(np.all(allowed, axis=0)))
 
-    def _smc(self, model: Model, sampler: Sampler) -> pyabc.ABCSMC:
+    def _smc(self, model: Model, sampler: Sampler, norm: float) -> pyabc.ABCSMC:
         prior = pyabc.Distribution(
             **{name: pyabc.RV("uniform", low, high - low) for name, (low, high) in self.problem.free.items()}
         )
@@ -383,7 +390,7 @@ class Smc:
             population_size=pyabc.populationstrategy.ListPopulationSize([wave.n for wave in self.waves]),
             eps=pyabc.epsilon.ListTemperature([wave.temperature for wave in self.waves]),
             transitions=_proposals(),
-            acceptor=_Acceptor(self.first_norm),
+            acceptor=_Acceptor(norm),
             sampler=sampler,
         )
         address = f"sqlite:///{self.path}"
@@ -411,12 +418,16 @@ def tried(
     accepted: Collection[int] = (),
 ) -> Tried:
     """Return what was run as the screen learns from it; numbers: of the points, some of them accepted."""
-    low = np.array([low for low, _ in problem.priors.values()])
-    width = np.array([high - low for low, high in problem.priors.values()])
     values = np.array([[point.values[name] for name in problem.priors] for point in points])
     mean = np.array([point.said.mean(axis=0) for point in points])
     chosen = np.isin(list(numbers), list(accepted)) if numbers else np.zeros(len(points), bool)
-    return Tried((values - low) / width, mean, chosen)
+    return Tried(places(values, problem), mean, chosen)
+
+
+def places(values: np.ndarray, problem: Problem) -> np.ndarray:
+    """Return where in their priors the values of all parameters lie, 0 to 1, (n_points, n_parameters)."""
+    ends = np.array(list(problem.priors.values()))
+    return np.asarray((values - ends[:, 0]) / (ends[:, 1] - ends[:, 0]))
 
 
 @dataclass(frozen=True)
@@ -441,9 +452,9 @@ def reached(path: Path) -> int:
 
 def population(path: Path, problem: Problem) -> Population | None:
     """Return the points of the last generation that ended; None before the first did."""
-    history = pyabc.History(f"sqlite:///{path}")
-    if history.max_t < 0:
+    if reached(path) < 0:
         return None
+    history = pyabc.History(f"sqlite:///{path}")
     particles = history.get_population().particles
     values = {name: np.array([x.parameter[name] for x in particles]) for name in problem.free}
     carried = np.array([x.sum_stat[CARRIED] for x in particles]).reshape(len(particles), -1)
