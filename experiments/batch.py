@@ -3,13 +3,14 @@
 import threading
 import time
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
 
 from experiments import manifest, runner
+from experiments.calibration.carried import Carried
 from experiments.interrupting import Stopped, stopping
 from experiments.preparing import MOST_SEED, MOST_WORKERS, prepare
 from experiments.progress import progress
@@ -20,6 +21,9 @@ from sim.scenario import Scenario
 MOST_REPLICATES = 100_000
 MOST_POST_ROWS = 50_000_000
 """Rows of the table of posts above which a run is refused: about 3 GB."""
+
+DRAWS = "draws"
+"""Table of the parameters that were drawn from a posterior, run by run."""
 
 RUNS = "runs"
 """What the manifest calls a folder of scenarios run under seeds, as its kind."""
@@ -35,6 +39,8 @@ class Batch:
     workers: int
     agents: bool = False
     command: str = ""
+    draws: Carried | None = None
+    """Draws of a posterior, one for each replicate; None for the scenarios' own parameters."""
 
     @property
     def words(self) -> str:
@@ -87,18 +93,22 @@ def run_batch(batch: Batch, writer: Writer, only: Collection[int] | None = None)
     todo = runner.tasks(batch.scenarios, batch.seed, batch.replicates)
     if only is not None:
         todo = [task for task in todo if task.run in only]
+    laid = (under(batch.draws, task) for task in todo) if batch.draws else iter(todo)
     tally = BatchTally(len(todo), Results(writer.folder))
     rows: list[dict[str, Any]] = []
     stop = threading.Event()
     with stopping(stop), progress(f"Running {batch.words}", len(todo)) as advance:
-        for outcome in runner.execute(todo, batch.workers, agents=batch.agents, stop=stop):
+        for outcome in runner.execute(laid, batch.workers, agents=batch.agents, stop=stop):
             if outcome is not None:
                 rows.append(_record(outcome, writer, tally))
+                if batch.draws:
+                    writer.add(DRAWS, _draws(outcome.task, batch.draws))
                 advance()
     if not rows:
         raise Stopped("Stopped before any run had ended; nothing is kept.")
     writer.add("runs", pd.DataFrame(rows))
     writer.add("failures", pd.DataFrame([failure_row(failed) for failed in tally.failures]))
+    told |= {"posterior": dict(batch.draws.told)} if batch.draws else {}
     told |= {
         "kind": RUNS,
         "status": "stopped by the user" if tally.stopped else "complete",
@@ -109,6 +119,18 @@ def run_batch(batch: Batch, writer: Writer, only: Collection[int] | None = None)
     }
     writer.finish(told)
     return tally
+
+
+def under(draws: Carried, task: runner.Task) -> runner.Task:
+    """Return a run under the draw of its replicate."""
+    return replace(task, scenario=draws.laid(task.scenario, task.replicate))
+
+
+def _draws(task: runner.Task, draws: Carried) -> pd.DataFrame:
+    """Return the rows of the table of draws of one run."""
+    values = draws.values[task.replicate]
+    run: dict[str, Any] = {"run": task.run, "replicate": task.replicate, "scenario": task.scenario.name}
+    return pd.DataFrame({"parameter": list(values), "value": list(values.values())}).assign(**run)
 
 
 def _record(outcome: runner.Finished | runner.Failed, writer: Writer, tally: BatchTally) -> dict[str, Any]:

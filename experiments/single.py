@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments.batch import Batch, BatchTally, run_batch
+from experiments.batch import DRAWS, Batch, BatchTally, run_batch
 from experiments.by_tier import SHORT, WHY_SHORT, budget_words, ends_by_tier, rows_of
+from experiments.calibration.carried import picture_words, run_words
 from experiments.interrupting import Stopped
 from experiments.progress import say
 from experiments.store import ALWAYS, REPORT, Results, new_results
@@ -55,6 +56,13 @@ class Answer:
     """Outcomes of each tier in the last month, where there are several."""
     budget: tuple[str, ...] = ()
     """What a budget paid for, in words."""
+    posterior: Mapping[str, Any] | None = None
+    """Where parameters were drawn from, as `Carried.told`; None where none were."""
+
+    @property
+    def drawn_words(self) -> tuple[str, ...]:
+        """Where parameters were drawn from, in words; nothing where none were."""
+        return () if self.posterior is None else (run_words(self.posterior, self.tally.finished),)
 
     @property
     def exit_code(self) -> int:
@@ -71,12 +79,13 @@ def ask(batch: Batch, out: Path, *, force: bool, pictures: bool) -> Answer:
     scenario = batch.scenarios[0]
     record = load(scenario.record_path).figures if scenario.record_path else None
     batch.check()
-    tables = (*ALWAYS, "bureaucrats") if batch.agents else ALWAYS
+    tables = (*ALWAYS, *(["bureaucrats"] * batch.agents), *([DRAWS] * (batch.draws is not None)))
     with new_results(out, force=force, tables=tables) as writer:
         tally = run_batch(batch, writer)
         if not tally.finished:
             return Answer(out, scenario, tally, None, {}, {})
         answer = _answer(out, scenario, tally, Results(writer.folder))
+        answer = replace(answer, posterior=batch.draws.told if batch.draws else None)
         if pictures and not tally.stopped:
             try:
                 say("Drawing pictures ...")
@@ -107,11 +116,13 @@ def _report(answer: Answer, record: pd.DataFrame | None, writer: Any) -> str:
     results = Results(writer.folder)
     manifest = results.manifest
     monthly, offices = results.table("monthly"), results.table("offices")
-    gallery = Gallery(writer, f"redtape {manifest['redtape']}.")
+    drawn = f" Parameters from {picture_words(answer.posterior)}." if answer.posterior else ""
+    gallery = Gallery(writer, f"redtape {manifest['redtape']}.{drawn}")
     blocks: list[Block] = [
         report.headline(answer.ends, month),
         report.ends_table(answer.ends, month, n_runs),
         whole_run_table(answer.whole, n_runs, scenario.n_months),
+        *(Paragraph(sentence) for sentence in answer.drawn_words),
         *(Paragraph(sentence) for sentence in answer.budget),
         *tier_tables(answer.by_tier),
         report.not_a_forecast(),
@@ -152,6 +163,7 @@ def as_text(answer: Answer) -> str:
             tier: {name: end._asdict() for name, end in ends.items()} for tier, ends in answer.by_tier.items()
         },
         "budget": list(answer.budget),
+        "posterior": dict(answer.posterior) if answer.posterior else None,
         "held_back_most": None,
     }
     if answer.ends:
@@ -195,6 +207,8 @@ def print_summary(answer: Answer) -> None:
             between = beside(name, end) if n > 1 else ""
             table.add_row(OUTCOMES[name].label, amount(name, end.mean), between)
         console.print(table)
+        for sentence in answer.drawn_words:
+            console.print(sentence, markup=False)
         for told in in_words(answer.whole, n, answer.scenario.n_months):
             if told.name in PRINTED:
                 console.print(f"{told.label}: {told.mean}{f' ({told.between})' if told.between else ''}.")

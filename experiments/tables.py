@@ -73,6 +73,11 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "office": (TEXT, "name", "the office of the post"),
         **{field.name: (POST_TYPES[field.type[0]], field.unit, field.meaning) for field in POST_TABLE},
     },
+    "draws": {
+        **RUN,
+        "parameter": (TEXT, "name", "a parameter whose value was drawn from a posterior for this run"),
+        "value": (NUMBER, "that of the parameter", "its value, exactly"),
+    },
     "patterns": {
         "pattern": (TEXT, "P1 to P18", "the pattern of the literature or the record"),
         "measure": (TEXT, "name", "which of its measures, named as in patterns.json"),

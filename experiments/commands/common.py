@@ -51,6 +51,15 @@ Regime = Annotated[
         help="Named set of parameters (`redtape list` tells them); the same as --set regime=NAME.",
     ),
 ]
+PosteriorFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--posterior",
+        metavar="FOLDER",
+        help="Folder of a calibration: parameters are drawn from its posterior, but for those that a "
+        "scenario or --set states.",
+    ),
+]
 Ablate = Annotated[
     list[str] | None,
     typer.Option(

@@ -1,5 +1,6 @@
 """Run a scenario, or the demonstration."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from experiments.commands.common import (
     SOME_FAILED,
     STOPPED,
     Ablate,
+    PosteriorFolder,
     Regime,
     Replicates,
     ScenarioName,
@@ -55,6 +57,7 @@ def run(
             "bureaucrats.parquet: about 9 MB for each run of the federal case; at most 50 million rows.",
         ),
     ] = False,
+    posterior: PosteriorFolder = None,
     no_pictures: Annotated[
         bool, typer.Option("--no-pictures", help="Draw no pictures and write no report.")
     ] = False,
@@ -70,9 +73,14 @@ def run(
     with plainly():
         from experiments import catalogue, single
         from experiments.batch import Batch
+        from experiments.calibration import carried
 
         chosen = catalogue.without(chosen_scenario(scenario, values or [], regime), ablate or [])
         batch = Batch((chosen,), seed, replicates, at_once(workers), agents, command_line())
+        batch.check()
+        if posterior is not None:
+            draws = carried.drawn(carried.opened(posterior), [chosen], replicates, seed)
+            batch = replace(batch, draws=draws)
         folder = out if out is not None else Path("results") / chosen.name
         answer = single.ask(batch, folder, force=force, pictures=not no_pictures)
         if as_json:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from experiments import sweep
-from experiments.batch import RUNS, Batch, run_batch
+from experiments.batch import DRAWS, RUNS, Batch, run_batch
+from experiments.calibration.carried import Carried
 from experiments.interrupting import Stopped
 from experiments.patterns import asking
 from experiments.rerun.differences import reading
@@ -30,11 +31,27 @@ def _runs(recorded: Recorded, out: Path, workers: int, command: str) -> None:
     with reading(recorded.table("runs")):
         made = Results(recorded.folder).table("runs", ["run"])["run"]
     agents = POSTS in recorded.tables
-    batch = Batch(recorded.scenarios, seeds[0], len(seeds), workers, agents, command)
+    batch = Batch(recorded.scenarios, seeds[0], len(seeds), workers, agents, command, _draws(recorded, seeds))
     batch.check()
     with new_results(out, force=False, tables=recorded.tables) as writer:
         if run_batch(batch, writer, only=frozenset(made)).stopped:
             raise Stopped("Stopped before all was run again; nothing is compared.")
+
+
+def _draws(recorded: Recorded, seeds: range) -> Carried | None:
+    """Return the draws of a posterior that runs were made with, of the folder itself; None for none."""
+    if DRAWS not in recorded.tables:
+        return None
+    where = str(recorded.folder / MANIFEST)
+    told = part(recorded.manifest, where, "posterior", dict)
+    with reading(recorded.table(DRAWS)):
+        table = Results(recorded.folder).table(DRAWS, ["replicate", "parameter", "value"])
+    of_replicate = {
+        i: dict(zip(rows["parameter"], rows["value"], strict=True)) for i, rows in table.groupby("replicate")
+    }
+    values = tuple(of_replicate.get(i, {}) for i in range(len(seeds)))
+    # The manifest states every parameter of a scenario, so that a draw goes over what is stated there.
+    return Carried(told, values, recorded.scenarios[0].parameters)
 
 
 def _patterns(recorded: Recorded, out: Path, workers: int, command: str) -> None:
