@@ -39,6 +39,15 @@ scenario or regime is, and is not drawn anywhere, so that all futures are the sa
 stands in `values`, or in a scenario's `cost_file`. To draw it all the same, name it in `[vary]`: its value
 then goes over what every scenario and regime states. `redtape describe` tells what is held, and by whom."""
 
+POSTERIOR = """\
+`redtape sweep STUDY --posterior FOLDER` draws futures from the posterior that `redtape calibrate` left in a
+folder, where the study would draw them from the priors: as many as the design has points, in each regime its
+own. What the study varies by a list or range of its own it varies as before, what is held or left stays so,
+and the values of one future go together as the record has it. What is freed by the calibration is drawn also
+where a regime states it. The scenarios as declared stay as declared. The folder that is written holds all
+draws, so that `redtape rerun` needs no other. A grid, and a study that draws no uncertain parameter, has
+no futures to draw, and is refused."""
+
 GROWING = """\
 A Latin hypercube of `points = 200` can later be extended by `points = [200, 400]`: the first 200 points stay
 what they were, to the last figure, and the values of a key do not depend on what else varies. Where each
@@ -148,6 +157,7 @@ def study_file_page() -> str:
     sections = [HEAD, *("\n\n".join(_section(x)) for x in SECTIONS)]
     sections += [
         f"## What is held\n\n{HELD}",
+        f"## Futures from a posterior\n\n{POSTERIOR}",
         f"## Longer designs\n\n{GROWING}",
         f"## Studies of the library\n\n{_library()}",
     ]

@@ -9,6 +9,7 @@ from experiments.brief import findings
 from experiments.brief.gathering import Material
 from experiments.brief.turns import certain, leader_beyond, of_the_best
 from experiments.brief.wording import difference_unit, quoted, regime_words
+from experiments.calibration.carried import picture_words
 from experiments.compare.comparison import rows_of
 from experiments.compare.figures import in_points
 from experiments.summary import COUNTED, TOLD, heading
@@ -56,6 +57,8 @@ def source(material: Material) -> str:
     """Return the line under every picture: what made it, of what."""
     comparison = material.comparison
     drawn = f" and {comparison.future_replicates} in each of {comparison.n_futures:,} futures"
+    if comparison.facts.posterior:
+        drawn += f", drawn from {picture_words(comparison.facts.posterior)}"
     return (
         f"Source: redtape {material.manifest['redtape']}, study {comparison.facts.name}; model, "
         f"{comparison.n_replicates} runs of each package as declared{drawn if comparison.n_futures else ''}."

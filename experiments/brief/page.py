@@ -45,8 +45,8 @@ def blocks(material: Material, pictures: Mapping[str, Picture]) -> list[Block]:
     shown += [pictures["moved"]] if "moved" in pictures else []
     shown += [Paragraph(moving.of_moved(material)), Heading("What the answer rests on")]
     shown += [pictures["turning"]] if "turning" in pictures else []
-    rests = (resting.of_turns, resting.of_checks, resting.of_futures)
-    shown += [*(Paragraph(say(material)) for say in rests), not_a_forecast()]
+    rests = (resting.of_turns, resting.of_checks, resting.of_futures, resting.of_record)
+    shown += [*(Paragraph(said) for say in rests if (said := say(material))), not_a_forecast()]
     shown += [Heading("Data and method"), Paragraph(f"{METHOD} {resting.of_luck(material)}")]
     return [*shown, facts(material.manifest)]
 

@@ -8,8 +8,10 @@ from experiments.brief.gathering import Material
 from experiments.brief.standing import Standing
 from experiments.brief.turns import certain, of_the_best, short_of_it
 from experiments.brief.wording import bare, capital, everywhere, gap, lower, percent, quoted, regime_words
-from experiments.compare.comparison import rows_of
+from experiments.compare.answering import of_shares
+from experiments.compare.comparison import Comparison, rows_of
 from experiments.compare.figures import listed, times
+from experiments.studies.from_posterior import futures_words, moved_words
 from experiments.summary import TOLD, amount
 from sim.parameters import PARAMETERS
 from sim.scenario import regimes as library
@@ -127,13 +129,7 @@ def of_futures(material: Material) -> str:
     if not comparison.n_futures:
         return "No futures were drawn: how far the answer holds beyond the values as declared is not known."
     held, facts = comparison.facts.held, comparison.facts
-    uncertain = sum(x.role == "uncertain" for x in PARAMETERS.values())
-    told = (
-        f"A future is one draw of {uncertain - len(held)} uncertain values, each between its lowest and "
-        f"highest plausible value, all as likely; {comparison.n_futures:,} were drawn, and every package "
-        "met each. A share of futures says how far the answer hangs on these values; it is no probability, "
-        "and its interval is that of futures drawn apart from one another."
-    )
+    told = _of_posterior(comparison) if facts.posterior else _of_priors(comparison)
     unsure = float(comparison.order["unsure"].mean())
     if unsure > 0.0:
         told += (
@@ -147,6 +143,29 @@ def of_futures(material: Material) -> str:
         label = lower(TOLD[facts.outcome].label)
         told += f" A future satisfies where {label} is {least} {amount(facts.outcome, facts.satisfied)}."
     return told
+
+
+def _of_priors(comparison: Comparison) -> str:
+    """What a future is, where it is drawn from the priors."""
+    uncertain = sum(x.role == "uncertain" for x in PARAMETERS.values())
+    return (
+        f"A future is one draw of {uncertain - len(comparison.facts.held)} uncertain values, each between "
+        f"its lowest and highest plausible value, all as likely; {comparison.n_futures:,} were drawn, and "
+        "every package met each. A share of futures says how far the answer hangs on these values; it is no "
+        "probability, and its interval is that of futures drawn apart from one another."
+    )
+
+
+def _of_posterior(comparison: Comparison) -> str:
+    """What a future is, where it is drawn from a posterior."""
+    told = comparison.facts.posterior
+    return f"{futures_words(told, comparison.n_futures)} Every package met each. {of_shares(comparison)}"
+
+
+def of_record(material: Material) -> str:
+    """Which parameters the record moved, where futures are drawn from a posterior; nothing elsewhere."""
+    told = material.comparison.facts.posterior
+    return moved_words(told) if told else ""
 
 
 def of_luck(material: Material) -> str:

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from experiments.calibration.carried import where_from
 from experiments.compare.comparison import FLAG, MONTH, NUMBER, TABLES, TEXT, WHOLE, Comparison
 from sim.summaries import SUMMARIES
 
@@ -98,6 +99,7 @@ def _about(comparison: Comparison) -> list[tuple[str, Any]]:
         ("runs that did not finish", comparison.failed),
         ("replicates at the centre", comparison.n_replicates),
         ("futures", comparison.n_futures),
+        ("futures drawn from", where_from(facts.posterior) if facts.posterior else "the priors"),
         ("replicates of a future", comparison.future_replicates),
     ]
 

@@ -25,6 +25,14 @@ def report(
         ),
     ] = None,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Also write every table as a workbook.")] = False,
+    posterior: Annotated[
+        Path | None,
+        typer.Option(
+            "--posterior",
+            metavar="FOLDER",
+            help="Folder of a calibration: refuse results whose futures were not drawn from its posterior.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="The page to write.  [default: brief.html in the folder]"),
@@ -38,5 +46,10 @@ def report(
     with plainly():
         from experiments.brief.writing import format_of, write_brief
 
+        if posterior is not None:
+            from experiments.calibration.carried import check_made_with
+            from experiments.store import Results
+
+            check_made_with(folder, Results(folder).manifest, posterior)
         for path in write_brief(folder, out, format_of(form, out), xlsx=xlsx):
             typer.echo(path)

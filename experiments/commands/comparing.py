@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from experiments.commands.common import (
+    PosteriorFolder,
     Seed,
     Values,
     Workers,
@@ -56,6 +57,7 @@ def compare(
     futures: Annotated[
         int, typer.Option(help="Draws of the uncertain parameters under which all are run; 0 for none.")
     ] = 50,
+    posterior: PosteriorFolder = None,
     future_replicates: Annotated[int, typer.Option(help="Runs of each scenario in each future.")] = 4,
     break_even: Annotated[
         bool | None,
@@ -93,11 +95,15 @@ def compare(
     """
     with plainly():
         from experiments import studies, sweep
+        from experiments.calibration import carried
         from experiments.compare import asking, screen
         from experiments.store import Results
+        from experiments.studies.from_posterior import from_posterior
 
         if len(packages) == 1 and Path(packages[0]).is_dir():
             results = Results(Path(packages[0]))
+            if posterior is not None:
+                carried.check_made_with(results.folder, results.manifest, posterior)
             read = asking.search_in(results, at_once(workers)) if break_even else asking.compared(results)
             screen.tell(read, results.folder, as_json=as_json, verbose=verbose)
             return
@@ -106,6 +112,8 @@ def compare(
         plan = studies.comparison(
             chosen, base or names[0], outcome, regime or [], replicates, futures, future_replicates, seed
         )
+        if posterior is not None:
+            plan = from_posterior(plan, carried.opened(posterior))
         folder = out if out is not None else Path("results") / "-".join(["compare", *names])
         answer = asking.ask(
             plan,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from experiments.commands.common import (
+    PosteriorFolder,
     Workers,
     app,
     at_once,
@@ -43,6 +44,7 @@ def sweep(
     seed: Annotated[
         int | None, typer.Option(help="Seed of the first replicate, instead of what the study says.")
     ] = None,
+    posterior: PosteriorFolder = None,
     workers: Workers = None,
     processes: Annotated[
         bool,
@@ -74,17 +76,23 @@ def sweep(
     with plainly():
         from experiments import studies
         from experiments import sweep as sweeping
+        from experiments.calibration import carried
+        from experiments.studies.from_posterior import from_posterior
         from sim.errors import InputError
 
         if dask is not None and workers is not None:
             wanted = "one of the two: the cluster has workers of its own"
             raise InputError("cannot go with --dask", key="--workers", value=workers, expected=wanted)
         plan = studies.load(study, points=points, replicates=replicates, seed=seed)
+        if posterior is not None:
+            plan = from_posterior(plan, carried.opened(posterior))
         where = sweeping.where(at_once(workers), processes=processes, dask=dask)
         folder = out if out is not None else Path("results") / plan.name
         tally = sweeping.conduct(
             plan, folder, where, retry_failed=retry_failed, force=force, command=command_line()
         )
         typer.echo(sweeping.as_text(tally) if as_json else sweeping.in_words(tally))
+        if posterior is not None and not as_json:
+            typer.echo(f"Futures: draws from {carried.where_from(plan.posterior)}.")
         tell_broken(tally.failures, tally.asked)
         raise typer.Exit(tally.exit_code)

@@ -24,6 +24,7 @@ from experiments.compare.figures import (
     sure,
 )
 from experiments.compare.money import Offer, cheapest_of_most, dominated, offers
+from experiments.studies.from_posterior import futures_words
 from experiments.summary import amount, number, rupees
 from sim.summaries import SUMMARIES
 
@@ -38,6 +39,7 @@ FUTURES = (
     "that, and is no probability that it comes true."
 )
 
+
 MONEY = ("PKR", "US dollars")
 """How units of outcomes begin that are costs themselves: beside them there is no price to tell."""
 
@@ -51,8 +53,18 @@ def answer(comparison: Comparison) -> Iterator[str]:
         yield in_regime(regime) + " ".join(told)
     if priced and not comparison.money.empty:
         yield f"Costs are of {comparison.facts.scope}, {COSTS}"
-    if comparison.n_futures:
+    if comparison.n_futures and comparison.facts.posterior:
+        yield f"{futures_words(comparison.facts.posterior, comparison.n_futures)} {of_shares(comparison)}"
+    elif comparison.n_futures:
         yield FUTURES
+
+
+def of_shares(comparison: Comparison) -> str:
+    """Return what shares of futures say that are drawn from a posterior, and what does not rest on it."""
+    said = "A share of futures says how likely that is if model and record are right, and no more."
+    if comparison.break_even.empty:
+        return said
+    return f"{said} Values that turn the order are sought over all that was plausible before the record."
 
 
 def ranking(comparison: Comparison, regime: str) -> list[str]:

@@ -44,7 +44,7 @@ def of_tables(facts: Facts, tables: Mapping[str, pd.DataFrame], source: str) -> 
         facts=facts,
         failed=len(tables["runs"]) - len(runs),
         n_replicates=asked["centre"],
-        n_futures=int((points["kind"] == "design").sum()),
+        n_futures=_n_futures(points, facts),
         future_replicates=asked["design"],
         **{name: in_order(table, facts) for name, table in of_packages.items()},
         pairs=pairs,
@@ -59,6 +59,12 @@ def of_tables(facts: Facts, tables: Mapping[str, pd.DataFrame], source: str) -> 
 def _last(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of the last month, of a table that may hold several."""
     return table[table["month"] == table["month"].max()] if "month" in table else table
+
+
+def _n_futures(points: pd.DataFrame, facts: Facts) -> int:
+    """How many points of the design every regime has."""
+    n = int((points["kind"] == "design").sum())
+    return n // len(facts.regimes) if "only_in" in points else n
 
 
 def _replicates(runs: pd.DataFrame, points: pd.DataFrame) -> dict[str, int]:
@@ -104,6 +110,7 @@ def as_data(comparison: Comparison) -> dict[str, Any]:
         "more_is_better": facts.more_is_better,
         "satisfied": facts.satisfied,
         "held": dict(facts.held),
+        "posterior": dict(facts.posterior) or None,
         "failed": comparison.failed,
         "replicates": comparison.n_replicates,
         "futures": comparison.n_futures,

@@ -7,7 +7,7 @@ outcome; common seeds pair them.  What cannot be said is NaN.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -211,6 +211,8 @@ class Facts:
     """Uncertain parameter that is not drawn -> the regime or scenario that states it."""
     scope: str = ""
     """The posts and the period that every figure is of, in words."""
+    posterior: Mapping[str, Any] = field(default_factory=dict)
+    """Where futures are drawn from, as `Plan.posterior`; empty where it is the priors."""
 
 
 @dataclass(frozen=True)

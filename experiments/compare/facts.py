@@ -29,6 +29,7 @@ def facts_of(plan: Plan) -> Facts:
         satisfied=plan.satisfied,
         held=dict(plan.held),
         scope=_scope(plan.scenarios[plan.base]),
+        posterior=dict(plan.posterior),
     )
 
 

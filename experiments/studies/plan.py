@@ -22,6 +22,8 @@ class Point(NamedTuple):
     """What a reader is told: "as declared", "kappa = 0", "future 17"."""
     values: Mapping[str, Any]
     """Dotted or bare key, as of `Scenario.with_values` -> value."""
+    regime: str | None = None
+    """The one regime in which it is run, whose posterior it is drawn from; None for every regime."""
 
 
 class Stop(NamedTuple):
@@ -97,6 +99,8 @@ class Plan:
 
     Empty where the study draws no priors.
     """
+    posterior: Mapping[str, Any] = field(default_factory=dict)
+    """Where draws are from, as `studies.from_posterior` tells it; empty where they are from the priors."""
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -105,6 +109,7 @@ class Plan:
             Cell(point, scenario, regime)
             for point in self.points
             for regime in self.regimes
+            if point.regime in (None, regime)
             for scenario in self.scenarios
         )
 

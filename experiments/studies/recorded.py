@@ -21,10 +21,13 @@ POINT: Mapping[str, Column] = {
 }
 """Columns that the table of points begins with; one for every varied key follows."""
 
+ONLY_IN: Column = (TEXT, "name", "the one regime in which it is run; empty for every regime")
+"""The column `only_in`, which stands before them where regimes have draws of their own."""
+
 
 def facts(plan: Plan) -> dict[str, Any]:
     """Return what the manifest says of a plan; scenarios and points stand beside it."""
-    return {
+    told = {
         "name": plan.name,
         "title": plan.title,
         "question": plan.question,
@@ -43,6 +46,7 @@ def facts(plan: Plan) -> dict[str, Any]:
         "held": dict(plan.held),
         "source": dict(plan.source),
     }
+    return told | ({"posterior": dict(plan.posterior)} if plan.posterior else {})
 
 
 def points_table(plan: Plan) -> pa.Table:
@@ -55,6 +59,8 @@ def points_table(plan: Plan) -> pa.Table:
         "values": [json.dumps(dict(point.values), default=str) for point in plan.points],
     }
     forms = dict(POINT)
+    if any(point.regime is not None for point in plan.points):
+        forms["only_in"], columns["only_in"] = ONLY_IN, [point.regime for point in plan.points]
     for key in keys:
         values = [point.values.get(key) for point in plan.points]
         number = all(x is None or (isinstance(x, int | float) and not isinstance(x, bool)) for x in values)
@@ -74,7 +80,9 @@ def plan_from(manifest: Mapping[str, Any], points: pd.DataFrame) -> Plan:
     """Return the plan that a manifest and the table of points tell; raise InputError."""
     told = manifest["study"]
     scenarios = {name: Scenario.from_data(data, name) for name, data in told["scenarios"].items()}
-    rows = points[["point", "kind", "label", "values"]].itertuples(index=False)
+    given = points["only_in"] if "only_in" in points else [None] * len(points)
+    only_in = [name if isinstance(name, str) else None for name in given]
+    rows = zip(*(points[name] for name in POINT), only_in, strict=True)
     return Plan(
         name=told["name"],
         title=told["title"],
@@ -82,7 +90,9 @@ def plan_from(manifest: Mapping[str, Any], points: pd.DataFrame) -> Plan:
         scenarios=scenarios,
         base=told["base"],
         regimes=tuple(told["regimes"]),
-        points=tuple(Point(int(n), kind, label, json.loads(values)) for n, kind, label, values in rows),
+        points=tuple(
+            Point(int(n), kind, label, json.loads(told), only) for n, kind, label, told, only in rows
+        ),
         outcomes=tuple(told["outcomes"]),
         seed=told["seed"],
         replicates=told["replicates"],
@@ -93,4 +103,5 @@ def plan_from(manifest: Mapping[str, Any], points: pd.DataFrame) -> Plan:
         design=told["design"],
         held=told["held"],
         source=told["source"],
+        posterior=told.get("posterior", {}),
     )
