@@ -1,11 +1,15 @@
 """Ask for the account of one official, or one office, in one month of a run; as words, or as JSON."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from textwrap import fill
 from typing import Any
 
 from experiments.account_words import tell_official
+from experiments.calibration.carried import typical_words
+from experiments.describing import WIDTH
 from experiments.office_words import tell_office
 from experiments.preparing import MOST_SEED, prepare
 from sim import account
@@ -82,14 +86,21 @@ def _office(scenario: Scenario, asked: str) -> int:
     )
 
 
-def tell(found: Official | Office) -> str:
-    """Return an account in words, with its exact figures below."""
-    return tell_official(found) if isinstance(found, Official) else tell_office(found)
+def tell(found: Official | Office, posterior: Mapping[str, Any] | None = None) -> str:
+    """Return an account in words, with its exact figures below.
+
+    posterior: where its parameters are from, as `Carried.told`; None for the scenario's own.
+    """
+    said = tell_official(found) if isinstance(found, Official) else tell_office(found)
+    return said if posterior is None else f"{fill(typical_words(posterior), WIDTH)}\n\n{said}"
 
 
-def as_text(scenario: Scenario, seed: int, found: Official | Office) -> str:
-    """Return an account as JSON text."""
+def as_text(
+    scenario: Scenario, seed: int, found: Official | Office, posterior: Mapping[str, Any] | None = None
+) -> str:
+    """Return an account as JSON text; posterior: as in `tell`."""
     kind = "official" if isinstance(found, Official) else "office"
     told: dict[str, Any] = {"scenario": scenario.name, "fingerprint": scenario.fingerprint, "seed": seed}
     told |= {"grades": GRADES, kind: asdict(found)}
+    told |= {} if posterior is None else {"posterior": dict(posterior)}
     return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False, default=date.isoformat)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from experiments.calibration.carried import Carried
 from experiments.progress import progress
 from sim import simulate
 from sim.errors import InputError
@@ -24,6 +25,8 @@ class Bench:
     seeds: Sequence[int]
     outcomes: Sequence[str]
     workers: int
+    draws: Carried | None = None
+    """Draws of a posterior, one for each seed, laid over whatever runs under it."""
     _known: dict[tuple[str, int], list[float]] = field(default_factory=dict, repr=False)
     """Fingerprint and seed -> the outcomes of that run."""
 
@@ -46,6 +49,9 @@ class Bench:
 
         For a design in which not every scenario is run under every seed; otherwise as `measure`.
         """
+        if self.draws is not None:
+            places = {seed: i for i, seed in enumerate(self.seeds)}
+            runs = [(self.draws.laid(x, places[seed]), seed) for x, seed in runs]
         new = {
             (x.fingerprint, seed): (x, seed) for x, seed in runs if (x.fingerprint, seed) not in self._known
         }

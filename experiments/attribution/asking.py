@@ -10,6 +10,7 @@ from scipy import stats
 from experiments.attribution import shapley
 from experiments.attribution.mechanisms import Contributions, contributions
 from experiments.attribution.parts import Mix, Part
+from experiments.calibration.carried import Carried
 from experiments.measuring import Bench
 from experiments.preparing import MOST_SEED, MOST_WORKERS, prepare
 from sim.errors import InputError, nearest
@@ -48,6 +49,8 @@ class Question:
     """Orders of the parts sampled in each run, where they are too many for all coalitions."""
     workers: int = 1
     command: str = ""
+    draws: Carried | None = None
+    """Draws of a posterior, one for each seed; None for the scenarios' own parameters."""
 
     @property
     def seeds(self) -> range:
@@ -138,7 +141,7 @@ def ask(question: Question, mix: Mix) -> Explanation:
     or the outcome is missing in a run.
     """
     prepare()
-    bench = Bench(question.seeds, (question.outcome,), question.workers)
+    bench = Bench(question.seeds, (question.outcome,), question.workers, question.draws)
     ends = bench.measure((question.a, question.b), "Both scenarios")[:, :, 0].astype(float)
     _check_measured(question, ends)
     between: dict[frozenset[int], Scenario] = {}

@@ -33,6 +33,7 @@ def keep(question: Question, mix: Mix, out: Path, *, force: bool) -> Explanation
         found = ask(question, mix)
         for name, table in tables(found).items():
             writer.add(name, table)
+        told |= {"posterior": dict(question.draws.told)} if question.draws else {}
         told |= {
             "kind": "explanation",
             "status": "complete",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.attribution.asking import Estimated, Explanation, Question, estimated
+from experiments.calibration.carried import run_words
 from experiments.summary import BILLION, YES_OR_NO
 from sim.parameters.ablations import ABLATIONS
 from sim.summaries import SUMMARIES
@@ -150,7 +151,9 @@ def _is_nothing(x: Explanation, s: Scale) -> bool:
 
 def sentences(x: Explanation) -> list[str]:
     """Return what a minister could be told, in a few sentences."""
-    return [_difference(x), *_by_part(x), _how_sure(x), *_by_mechanism(x)]
+    draws = x.question.draws
+    drawn = [run_words(draws.told, x.question.replicates)] if draws else []
+    return [_difference(x), *drawn, *_by_part(x), _how_sure(x), *_by_mechanism(x)]
 
 
 def _difference(x: Explanation) -> str:
@@ -322,6 +325,7 @@ def as_text(question: Question, x: Explanation | None, folder: str | None) -> st
         "outcome": {"name": question.outcome, "label": summary.label, "unit": summary.unit},
         "seeds": list(question.seeds),
     }
+    told |= {"posterior": dict(question.draws.told)} if question.draws else {}
     return json.dumps(told | (figures(x) if x else NO_FIGURES), indent=2, ensure_ascii=False, allow_nan=False)
 
 

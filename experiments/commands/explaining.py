@@ -1,11 +1,13 @@
 """Ask why: why officials act as they do in a month, and why two scenarios differ."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from experiments.commands.common import (
+    PosteriorFolder,
     Regime,
     ScenarioName,
     Values,
@@ -64,6 +66,7 @@ def explain(
     seed: Annotated[int, typer.Option(help="Seed of the run, or of the first of several.")] = 1,
     values: Values = None,
     regime: Regime = None,
+    posterior: PosteriorFolder = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print what was found as JSON, and nothing else.")
     ] = False,
@@ -94,13 +97,18 @@ def explain(
         "--workers": workers,
     }
     with plainly():
+        from experiments.calibration import carried
+
         chosen = chosen_scenario(scenario, values or [], regime)
         if other is None:
             _refuse(of_pair, "two scenarios: `redtape explain A B` explains why B differs from A")
             from experiments import account
 
-            found = account.ask(chosen, seed, month=month, official=official, office=office)
-            typer.echo(account.as_text(chosen, seed, found) if as_json else account.tell(found))
+            draw = None if posterior is None else carried.typical(carried.opened(posterior), chosen)
+            under = chosen if draw is None else draw.laid(chosen, 0)
+            found = account.ask(under, seed, month=month, official=official, office=office)
+            told = None if draw is None else draw.told
+            typer.echo(account.as_text(under, seed, found, told) if as_json else account.tell(found, told))
             return
         _refuse(of_account, "one scenario, whose officials it lets account for a month")
         from experiments.attribution import explaining
@@ -117,6 +125,12 @@ def explain(
             at_once(workers),
             command_line(),
         )
+        question.check()
+        if posterior is not None:
+            draws = carried.drawn(
+                carried.opened(posterior), [chosen, second], question.replicates, question.seed
+            )
+            question = replace(question, draws=draws)
         explaining.explain(question, out, force=force, as_json=as_json)
 
 
