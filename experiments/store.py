@@ -276,10 +276,15 @@ def manifest_text(told: Mapping[str, Any]) -> str:
 
 def write_manifest(folder: Path, told: Mapping[str, Any]) -> None:
     """Write what a folder says about itself, whole or not at all; raise InputError."""
-    partial = folder / f"{MANIFEST}.tmp"
+    write_text(folder, MANIFEST, manifest_text(told))
+
+
+def write_text(folder: Path, name: str, content: str) -> None:
+    """Add a file to a folder of results, whole or not at all; raise InputError."""
+    partial = folder / f"{name}.tmp"
     with writing(folder):
-        partial.write_text(manifest_text(told), encoding="utf-8")
-        put_in_place(partial, folder / MANIFEST)
+        partial.write_text(content, encoding="utf-8")
+        put_in_place(partial, folder / name)
 
 
 def write_table(folder: Path, name: str, table: pa.Table) -> None:

@@ -164,6 +164,82 @@ SWEEP_TABLES: Mapping[str, Mapping[str, Column]] = {
 }
 """The tables of a sweep; offices and posts are those of the last month, at the centre alone."""
 
+OF_REGIME: Mapping[str, Column] = {
+    "regime": (TEXT, "name", "regime that was calibrated; empty for the scenario's own"),
+}
+OF_FIGURE: Mapping[str, Column] = {
+    "number": (WHOLE, "index", "row of the figure in the table of the record, the first is 0"),
+    "series": (TEXT, "name", "series of the record that it belongs to"),
+    **WHEN,
+}
+
+VALIDATION_TABLES: Mapping[str, Mapping[str, Column]] = {
+    "predictive": {
+        **OF_REGIME,
+        **OF_FIGURE,
+        "role": (TEXT, "calibrate, validate or context", "what the figure is for"),
+        "what": (TEXT, "text", "what the figure is of"),
+        "observed": (NUMBER, "share", "the figure of the record"),
+        "mean": (NUMBER, "share", "mean of the figures that might be published"),
+        "low50": (NUMBER, "share", "lower end of their middle 50 %"),
+        "high50": (NUMBER, "share", "upper end of it"),
+        "low": (NUMBER, "share", "lower end of their middle 90 %"),
+        "high": (NUMBER, "share", "upper end of it"),
+        "p": (NUMBER, "probability", "rank of the record among them: the part above it, ties half"),
+        "history_mean": (NUMBER, "share", "mean of the histories alone, without error beyond luck"),
+        "history_low": (NUMBER, "share", "lower end of the middle 90 % of the histories alone"),
+        "history_high": (NUMBER, "share", "upper end of it"),
+        "sd_beyond_luck": (NUMBER, "share", "standard deviation of a published figure about a history"),
+        "n_histories": (WHOLE, "runs", "draws of the posterior that were lived, one history each"),
+    },
+    "checks": {
+        **OF_REGIME,
+        "check": (TEXT, "text", "what is looked at: a fitted figure, a statistic of several, or all"),
+        "kind": (TEXT, "figure, statistic or all figures", "which of them"),
+        "number": (WHOLE, "index", "row of the figure in the table of the record; empty for several"),
+        "observed": (NUMBER, "share; chi-square of all figures", "what the record comes to"),
+        "mean": (NUMBER, "share; chi-square of all figures", "mean of what might have been published"),
+        "low": (NUMBER, "share; chi-square of all figures", "lower end of the middle 90 % of it"),
+        "high": (NUMBER, "share; chi-square of all figures", "upper end of it"),
+        "p": (NUMBER, "probability", "rank of the record: the part of it above the record, ties half"),
+    },
+    "scores": {
+        "forecaster": (TEXT, "name", "`model`, `model, regime L` and so on, or the name of a naive rival"),
+        "kind": (TEXT, "model or rival", "which of them"),
+        **OF_FIGURE,
+        "observed": (NUMBER, "share", "the figure that was held out"),
+        "median": (NUMBER, "share", "middle of the forecast"),
+        "low50": (NUMBER, "share", "lower end of its middle 50 %"),
+        "high50": (NUMBER, "share", "upper end of it"),
+        "low": (NUMBER, "share", "lower end of its middle 90 %"),
+        "high": (NUMBER, "share", "upper end of it"),
+        "crps": (NUMBER, "share", "continuous ranked probability score; less is better"),
+        "inside50": (NUMBER, "0 or 1", "whether the figure lies within the middle 50 %"),
+        "inside90": (NUMBER, "0 or 1", "whether the figure lies within the middle 90 %"),
+        "abs_error": (NUMBER, "share", "distance of the median from the figure"),
+        "log_score": (NUMBER, "log density", "of the figure; more is better; empty at 0 and 1"),
+        "note": (TEXT, "text", "what is to be said of the forecast, such as what it fell back on"),
+    },
+    "patterns": {
+        **OF_REGIME,
+        "pattern": (TEXT, "P1 to P18", "the pattern of the literature or the record"),
+        "label": (TEXT, "fit, check, input or code", "what agreement is worth"),
+        "measure": (TEXT, "name", "which of its measures; empty where it could not be tested"),
+        "unit": (TEXT, "name", "share, points (difference of shares, 0 to 1) or what the number counts"),
+        "mean": (NUMBER, "see unit", "mean over draws of the posterior"),
+        "low": (NUMBER, "see unit", "lower end of the middle 90 % of draws"),
+        "high": (NUMBER, "see unit", "upper end of it"),
+        "above": (NUMBER, "see unit", "the mean must be more than this; empty for no such limit"),
+        "below": (NUMBER, "see unit", "the mean must be less than this; empty for no such limit"),
+        "share_of_draws": (NUMBER, "share", "draws, each one history, whose own value is within the limits"),
+        "n_draws": (WHOLE, "draws", "draws that had something to measure"),
+        "verdict": (TEXT, "pass, fail or cannot be tested here", "of the whole pattern, on the means"),
+        "narrow": (TEXT, "yes or no", "whether a limit lies within two standard errors of a mean"),
+        "why": (TEXT, "text", "what keeps it from being tested; empty where it was"),
+    },
+}
+"""The tables that `redtape validate` adds to a calibration."""
+
 
 REGIME: Mapping[str, Column] = {
     "regime": (TEXT, "name", "regime that was calibrated; empty for the scenario's own")

@@ -2,7 +2,7 @@
 
 import math
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -70,10 +70,16 @@ class Plan:
 
 
 def judge(
-    scenario: Scenario, seeds: range, workers: int, patterns: Iterable[Pattern] = tuple(PATTERNS.values())
+    scenario: Scenario,
+    seeds: range,
+    workers: int,
+    patterns: Iterable[Pattern] = tuple(PATTERNS.values()),
+    draws: Sequence[Mapping[str, float]] | None = None,
 ) -> Judgement:
     """Run what the patterns need under every seed, and judge them.
 
+    draws: values of the scenario under each seed, which all variants of that seed share except
+    where a variant sets one of them itself; without it, those of the scenario under every seed.
     A pattern that a scenario cannot be asked for is a finding, and so is one that fails;
     runs that raise are listed among the failures.  Raises InputError where a scenario
     turns out, while running, to be one that cannot be run.
@@ -88,13 +94,14 @@ def judge(
     rows: list[dict[str, Any]] = []
     failures: list[Failed] = []
     needed = {name for pattern in asked for name in pattern.variants}
-    distinct = {x.fingerprint: x for name, x in plan.variants.items() if name in needed}
-    n_runs = len(seeds) * len(distinct)
+    n_runs = len(seeds) * len(_distinct(plan, needed))
     with progress(f"Asking {scenario.name} for its patterns", n_runs) as advance:
         for replicate, seed in enumerate(seeds):
-            runs, failed = _live_all(distinct, plan, replicate, seed, workers, advance)
+            own = plan if draws is None else make_plan(scenario.with_values(draws[replicate]), asked)
+            distinct = _distinct(own, needed)
+            runs, failed = _live_all(distinct, own, replicate, seed, workers, advance)
             failures += failed
-            rows += _measured(asked, plan, runs, seed)
+            rows += _measured(asked, own, runs, seed)
     samples = pd.DataFrame(rows, columns=SAMPLES)
     findings = tuple(find(pattern, samples, lacking[pattern.id], plan.variants) for pattern in patterns)
     kept = {name: x for name, x in plan.variants.items() if name in needed}
@@ -120,6 +127,11 @@ def make_plan(scenario: Scenario, patterns: Iterable[Pattern]) -> Plan:
                 months = {made.month(pd.Timestamp(month).date()) for month in pattern.snapshots}
                 snapshots.setdefault(made.fingerprint, set()).update(months)
     return Plan(variants, refused, {key: frozenset(months) for key, months in snapshots.items()})
+
+
+def _distinct(plan: Plan, needed: Collection[str]) -> dict[str, Scenario]:
+    """Return the variants that are needed by fingerprint, each once."""
+    return {x.fingerprint: x for name, x in plan.variants.items() if name in needed}
 
 
 def _lacking(pattern: Pattern, scenario: Scenario) -> str | None:

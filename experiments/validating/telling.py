@@ -1,0 +1,222 @@
+"""A validation in words: misfits first, then the score of what was held out, then the patterns."""
+
+import json
+import math
+from collections.abc import Sequence
+from textwrap import fill
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.patterns import telling as of_patterns
+from experiments.validating.asking import MODEL, RIVAL, Validation
+from experiments.validating.checking import ALL, EXTREME, misfits
+from experiments.validating.patterned import as_table
+
+WIDTH = 100
+FEW = 10
+"""Held-out figures below which a ranking of forecasters is told as an anecdote."""
+
+SCORED = (
+    "Scored is what might have been published: one history of each draw, and the error beyond luck "
+    "(what the model leaves out, and each figure's own)."
+)
+FITTED = "The posterior was fitted to these figures, so that agreement shows that the fit worked, no more."
+
+
+def summary(x: Validation) -> list[str]:
+    """Return paragraphs on what misfits, on the held-out figures, and on the patterns."""
+    return [
+        *(paragraph for regime in x.predicted for paragraph in [fitted_words(x, regime)]),
+        FITTED,
+        *held_out_words(x),
+        *pattern_words(x),
+    ]
+
+
+def fitted_words(x: Validation, regime: str) -> str:
+    """Return what of the fitted figures the posterior of a regime cannot say; misfits first."""
+    table = x.checks[x.checks["regime"] == regime]
+    wrong = misfits(table)
+    whole = table[table["kind"] == ALL].iloc[0]
+    n, one_by_one = len(table) - 1, wrong[wrong["kind"] != ALL]
+    told = []
+    if len(one_by_one):
+        each = "; ".join(_misfit(row) for row in one_by_one.itertuples(index=False))
+        told.append(
+            f"Misfit in {len(one_by_one)} of {n} checks ({2 * EXTREME * n:.1f} by luck alone): {each}."
+        )
+    else:
+        told.append(
+            f"None of {n} checks of fitted figures is a misfit ({2 * EXTREME * n:.1f} by luck alone)."
+        )
+    verdict = "too far off" if whole.p < EXTREME else "not too far off"
+    told.append(
+        f"All fitted figures together are {verdict}: chi-square {whole.observed:.1f}, of predictions "
+        f"{whole['mean']:.1f} ({whole.low:.1f} to {whole.high:.1f}), p {whole.p:.2f}."
+    )
+    return f"{_named(regime)}{' '.join(told)}"
+
+
+def _named(regime: str) -> str:
+    return f"Regime {regime}. " if regime else ""
+
+
+def _misfit(row: Any) -> str:
+    side = "below" if row.p > 0.5 else "above"
+    return (
+        f"{row.check}: record {_percent(row.observed)}, {side} what the model says, {_percent(row.mean)} "
+        f"({_number(row.low)} to {_percent(row.high)}; p {row.p:.3f})"
+    )
+
+
+def _number(share: float) -> str:
+    return f"{100.0 * share:.0f}".replace("-", "−")
+
+
+def _percent(share: float) -> str:
+    return f"{_number(share)} %"
+
+
+def by_forecaster(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the means of the scores, one row per forecaster: forecaster, kind, n, crps, inside50, inside90,
+    abs_error, log_score.
+
+    Only figures that all of them can forecast count, so that the means are of the same figures.
+    inside50 and inside90 are numbers of figures.
+    """
+    silent = set(scores.loc[scores["crps"].isna(), "number"])
+    common = scores[~scores["number"].isin(silent)]
+    rows = []
+    for name in dict.fromkeys(scores["forecaster"]):
+        own = common[common["forecaster"] == name]
+        rows.append(
+            {
+                "forecaster": name,
+                "kind": scores.loc[scores["forecaster"] == name, "kind"].iloc[0],
+                "n": len(own),
+                "crps": float(own["crps"].mean()),
+                "inside50": int(own["inside50"].sum()),
+                "inside90": int(own["inside90"].sum()),
+                "abs_error": float(own["abs_error"].mean()),
+                "log_score": float(own["log_score"].mean()),
+            }
+        )
+    return pd.DataFrame(
+        rows,
+        columns=["forecaster", "kind", "n", "crps", "inside50", "inside90", "abs_error", "log_score"],
+    )
+
+
+def held_out_words(x: Validation) -> list[str]:
+    """Return paragraphs on the held-out figures: where the model loses, then the scores."""
+    if not len(x.record.held_out):
+        return ["No figure is held out (role `validate`), so nothing is scored."]
+    means = by_forecaster(x.scores)
+    n = int(means["n"].max())
+    if n == 0:
+        return ["No held-out figure can be forecast by every forecaster, so none is compared."]
+    return [
+        " ".join(_verdict(row, means) for row in means[means["kind"] == MODEL].itertuples(index=False)),
+        _how_few(n, len(x.record.held_out)),
+        score_lines(means),
+        *_fallbacks(x.scores),
+        SCORED,
+    ]
+
+
+def _verdict(model: Any, means: pd.DataFrame) -> str:
+    """Say which rivals a model loses to and which it beats, by the mean CRPS."""
+    naive = means[means["kind"] == RIVAL]
+    better = [f"the {row.forecaster}" for row in naive.itertuples(index=False) if row.crps < model.crps]
+    worse = [f"the {row.forecaster}" for row in naive.itertuples(index=False) if row.crps >= model.crps]
+    name = f"The {model.forecaster},"
+    if better and worse:
+        return f"{name} loses to {_listed(better)} on the held-out figures and beats {_listed(worse)}."
+    if better:
+        return f"{name} loses to every naive rival on the held-out figures: {_listed(better)}."
+    return f"{name} beats every naive rival on the held-out figures: {_listed(worse)}."
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _how_few(n: int, n_held_out: int) -> str:
+    figures = "One held-out figure is" if n == 1 else f"{n} held-out figures are"
+    few = " So few, of one history, rank forecasters as an anecdote does." if n < FEW else ""
+    left = f" ({n_held_out - n} that some of them cannot forecast are left out)" if n < n_held_out else ""
+    return f"{figures} scored{left}.{few}"
+
+
+def score_lines(means: pd.DataFrame) -> str:
+    """Return the means of the scores as lines of a table, best first."""
+    ordered = means.sort_values("crps", kind="stable")
+    width = max(len("forecaster"), *(len(x) for x in ordered["forecaster"]))
+    lines = [f"{'forecaster':{width}}   CRPS  in 50 %  in 90 %  |error|  log score"]
+    for row in ordered.itertuples(index=False):
+        fifty, ninety = f"{row.inside50} of {row.n}", f"{row.inside90} of {row.n}"
+        log = "–" if math.isnan(row.log_score) else f"{row.log_score:+.2f}".replace("-", "−")
+        lines.append(
+            f"{row.forecaster:{width}}  {row.crps:.3f}  {fifty:>7}  {ninety:>7}  {row.abs_error:7.3f}  {log:>9}"
+        )
+    return "\n".join(lines)
+
+
+def _fallbacks(scores: pd.DataFrame) -> list[str]:
+    noted = scores[scores["note"].astype(str) != ""]
+    return [
+        f"The {row.forecaster} for {row.series}, {row.month:%B %Y}: {row.note}."
+        for row in noted.itertuples(index=False)
+    ]
+
+
+def pattern_words(x: Validation) -> list[str]:
+    """Return a paragraph on the patterns in each regime, failures first."""
+    told = []
+    for regime, judgement in x.patterns.items():
+        sentences = [*of_patterns.failing(judgement), *of_patterns.counted(judgement)]
+        told.append(f"{_named(regime)}Patterns, each run under a draw of its own: {' '.join(sentences)}")
+    return told
+
+
+def as_text(x: Validation) -> str:
+    """Return the words for a terminal."""
+    blocks = [p if "\n" in p else fill(p, WIDTH) for p in summary(x)]
+    return "\n\n".join(blocks)
+
+
+def as_json(x: Validation, folder: str | None = None) -> str:
+    """Return the validation as JSON text; `folder` is where its tables are kept."""
+    told: dict[str, Any] = {
+        "results": folder,
+        "calibration": str(x.posterior.folder),
+        "scenario": x.posterior.scenario,
+        "regimes": list(x.predicted),
+        "draws": x.request.draws,
+        "pattern_draws": x.request.pattern_draws,
+        "seed": x.request.seed,
+        "runs": {"asked": x.n_runs, "failed": len(x.failures)},
+        "failures": [{"seed": f.task.seed, "message": f.message} for f in x.failures],
+        "summary": summary(x),
+        "predictive": _records(x.predictive),
+        "checks": _records(x.checks),
+        "forecasters": _records(by_forecaster(x.scores)),
+        "scores": _records(x.scores),
+        "patterns": _records(as_table(x.patterns)),
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    """Return a cell as JSON holds it; None where it is empty."""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m}"
+    if value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return value.item() if isinstance(value, np.generic) else value
