@@ -57,7 +57,7 @@ def validate(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Folder for the results.  [default: results/validate- and the name; of a posterior, its folder]"
+            help="Folder for the results.  [default: results/validate- and the name; for a posterior its own]"
         ),
     ] = None,
     as_json: Annotated[

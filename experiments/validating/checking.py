@@ -8,6 +8,7 @@ more than it seems and a middling one less.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -70,7 +71,7 @@ def _changes(figures: pd.DataFrame) -> list[Statistic]:
     found = []
     for rows in definitions(figures).values():
         pairs = list(rows.itertuples(index=False))
-        for earlier, later in zip(pairs, pairs[1:], strict=False):
+        for earlier, later in pairwise(pairs):
             weights = np.zeros(len(figures))
             weights[place[later.number]], weights[place[earlier.number]] = 1.0, -1.0
             span = f"{earlier.month:%B %Y} to {later.month:%B %Y}"
@@ -87,7 +88,7 @@ def _cross_sections(figures: pd.DataFrame) -> list[Statistic]:
     for (_, month), rows in groups.items():
         shares = {float(figures["threshold"].iloc[i]): _at_least(figures, i) for i in reversed(rows)}
         ordered = sorted(shares.items())
-        for (low, below), (high, above) in zip(ordered, ordered[1:], strict=False):
+        for (low, below), (high, above) in pairwise(ordered):
             words = f"offices from {low:g} to below {high:g}, {month:%B %Y}"
             found.append(Statistic(words, below[0] - above[0], below[1] - above[1]))
         if len(ordered) > 2:
@@ -116,10 +117,11 @@ def checks(figures: pd.DataFrame, published: np.ndarray) -> pd.DataFrame:
     observed = figures["value"].to_numpy(float)
     whole, each, p = distance_p(published, observed)
     rows = [_row("chi-square of all fitted figures", ALL, None, whole, each, p)]
+    numbers = figures["number"].to_numpy(int)
     for i, figure in enumerate(figures.itertuples(index=False)):
         words = f"{words_of(figure)}, {figure.month:%B %Y}"
-        at = (observed[i], published[:, i])
-        rows.append(_row(words, FIGURE, figure.number, *at, rank_p(at[1], at[0])))
+        sample = published[:, i]
+        rows.append(_row(words, FIGURE, numbers[i], observed[i], sample, rank_p(sample, observed[i])))
     for statistic in statistics(figures):
         seen, sample = float(statistic.of(observed)), statistic.of(published)
         rows.append(_row(statistic.words, STATISTIC, None, seen, sample, rank_p(sample, seen)))

@@ -75,7 +75,7 @@ TRENDS = {
     ),
     BASS: Trend(
         bass,
-        (-2.0, np.log(1e-6), np.log(1e-3)),
+        (-2.0, np.log(1e-10), np.log(1e-3)),
         (7.0, np.log(5.0), np.log(50.0)),
         tuple((c, p, q) for c in (0.5, 4.0) for p in (-8.0, -4.0, -2.0) for q in (-2.0, 0.0, 1.0)),
     ),

@@ -75,14 +75,16 @@ def scores(forecast: Forecast, figures: pd.DataFrame) -> pd.DataFrame:
     All scores are empty where the forecaster can say nothing.
     """
     sample = forecast.sample
-    rows = []
-    for i, figure in enumerate(figures.itertuples(index=False)):
-        found = dict.fromkeys(SCORES, math.nan)
-        if not np.isnan(sample[:, i]).any():
-            found = _scored(sample[:, i], forecast.centre[:, i], forecast.sd[:, i], float(figure.value))
-        told = {"number": figure.number, "series": figure.series, "month": figure.month}
-        rows.append({**told, "observed": figure.value, **found, "note": forecast.notes[i]})
-    return pd.DataFrame(rows, columns=["number", "series", "month", "observed", *SCORES, "note"])
+    observed = figures["value"].to_numpy(float)
+    rows = [
+        dict.fromkeys(SCORES, math.nan)
+        if np.isnan(sample[:, i]).any()
+        else _scored(sample[:, i], forecast.centre[:, i], forecast.sd[:, i], y)
+        for i, y in enumerate(observed)
+    ]
+    told = figures[["number", "series", "month"]].reset_index(drop=True).assign(observed=observed)
+    found = pd.DataFrame(rows, columns=SCORES, dtype=float).assign(note=list(forecast.notes))
+    return pd.concat([told, found], axis=1)
 
 
 def _scored(sample: np.ndarray, centre: np.ndarray, sd: np.ndarray, observed: float) -> dict[str, float]:

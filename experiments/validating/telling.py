@@ -80,8 +80,7 @@ def _percent(share: float) -> str:
 
 
 def by_forecaster(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return the means of the scores, one row per forecaster: forecaster, kind, n, crps, inside50, inside90,
-    abs_error, log_score.
+    """Return one row per forecaster: its name and kind, figures counted (n), and means of the scores.
 
     Only figures that all of them can forecast count, so that the means are of the same figures.
     inside50 and inside90 are numbers of figures.
@@ -155,11 +154,13 @@ def score_lines(means: pd.DataFrame) -> str:
     ordered = means.sort_values("crps", kind="stable")
     width = max(len("forecaster"), *(len(x) for x in ordered["forecaster"]))
     lines = [f"{'forecaster':{width}}   CRPS  in 50 %  in 90 %  |error|  log score"]
+    row: Any
     for row in ordered.itertuples(index=False):
         fifty, ninety = f"{row.inside50} of {row.n}", f"{row.inside90} of {row.n}"
         log = "–" if math.isnan(row.log_score) else f"{row.log_score:+.2f}".replace("-", "−")
         lines.append(
-            f"{row.forecaster:{width}}  {row.crps:.3f}  {fifty:>7}  {ninety:>7}  {row.abs_error:7.3f}  {log:>9}"
+            f"{row.forecaster:{width}}  {row.crps:.3f}  {fifty:>7}  {ninety:>7}  {row.abs_error:7.3f}"
+            f"  {log:>9}"
         )
     return "\n".join(lines)
 
