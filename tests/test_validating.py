@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from posteriors import small_federal, write_posterior
+from calibrated import small_federal, write_posterior
 from scipy import stats
 from typer.testing import CliRunner
 
@@ -555,3 +555,14 @@ def test_scores_of_the_rivals_need_no_model(records):
     table = score_table(own, [], START, Request(draws=30))
     assert list(dict.fromkeys(table["forecaster"])) == [LAST_VALUE, LOGISTIC, BASS]
     assert table["crps"].notna().all()
+
+
+def test_the_discrepancy_of_the_calibration_holds_for_model_and_rivals(tmp_path, validation):
+    own = write_posterior(tmp_path / "wide", regimes=("L", "K"), discrepancy=0.2)
+    wide = validate(posterior.load(own), QUICK)
+    full = wide.predictive["series"] == "full_use_units"
+    assert wide.predictive.loc[full, "sd_beyond_luck"].tolist() == pytest.approx([0.2] * full.sum())
+    width = [
+        (x.scores["high"] - x.scores["low"])[x.scores["forecaster"] == LOGISTIC] for x in (wide, validation)
+    ]
+    assert (width[0] > width[1]).all()

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,12 @@ from experiments.progress import progress
 from experiments.runner import Failed
 from experiments.store import MANIFEST, Results
 from experiments.validating.checking import checks, rank_p
-from experiments.validating.noise import luck_factors
+from experiments.validating.noise import luck_factors, sd_beyond_luck
 from experiments.validating.predicting import Predicted, predict
 from experiments.validating.rivals import rivals
 from experiments.validating.scoring import Forecast, scores
 from sim.errors import InputError
-from sim.record import Record, load, words_of
+from sim.record import DISCREPANCY_SD, Record, load, words_of
 from sim.scenario import Scenario, regimes
 from sim.scenario.reading import LIBRARY
 
@@ -85,14 +87,16 @@ def validate(posterior: Posterior, request: Request) -> Validation:
     said = Results(posterior.folder).table("said")
     figures = inside(record, next(iter(scenarios.values())))
     _same_fitted(posterior, record, said)
+    discrepancy = float(posterior.manifest.get("discrepancy", DISCREPANCY_SD))
     prepare()
     predicted: dict[str, Predicted] = {}
     with progress("Living draws of the posterior", request.draws * len(scenarios)) as advance:
         for regime, scenario in scenarios.items():
             draws = posterior.values(regime, request.draws, request.seed)
             factors = luck_factors(said[said["regime"] == regime], figures)
+            beyond = partial(sd_beyond_luck, figures, factors=factors, discrepancy=discrepancy)
             predicted[regime] = predict(
-                regime, scenario, draws, figures, factors, request.seed, request.workers, advance
+                regime, scenario, draws, figures, beyond, request.seed, request.workers, advance
             )
     judged = {regime: _judged(posterior, regime, x, request) for regime, x in scenarios.items()}
     patterns = {regime: x for regime, x in judged.items() if x is not None}
@@ -105,7 +109,7 @@ def validate(posterior: Posterior, request: Request) -> Validation:
         request,
         pd.concat([predictive_table(x) for x in predicted.values()], ignore_index=True),
         _checks(predicted),
-        score_table(record, [_forecast(x) for x in predicted.values()], start, request),
+        score_table(record, [_forecast(x) for x in predicted.values()], start, request, discrepancy),
         patterns,
         predicted,
         tuple(failures),
@@ -158,10 +162,19 @@ def predictive_table(x: Predicted) -> pd.DataFrame:
     )
 
 
-def score_table(record: Record, models: list[Forecast], start: Any, request: Request) -> pd.DataFrame:
-    """Return the scores of the model and of the rivals on the held-out figures, the model first."""
+def score_table(
+    record: Record,
+    models: list[Forecast],
+    start: date,
+    request: Request,
+    discrepancy: float = DISCREPANCY_SD,
+) -> pd.DataFrame:
+    """Return the scores of the model and of the rivals on the held-out figures, the model first.
+
+    start: of the run.  discrepancy: as in `noise.rows_of`, the rivals' as well as the model's.
+    """
     held_out = record.held_out
-    naive = rivals(record.fitted, held_out, start, request.draws, request.seed)
+    naive = rivals(record.fitted, held_out, start, request.draws, request.seed, discrepancy)
     kinds = [(MODEL, x) for x in models] + [(RIVAL, x) for x in naive]
     found = [scores(x, held_out).assign(forecaster=x.name, kind=kind) for kind, x in kinds]
     return pd.concat(found, ignore_index=True)

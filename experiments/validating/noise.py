@@ -16,15 +16,18 @@ from experiments.calibration.problem import Rows
 from sim.record import DISCREPANCY_SD, SHARE_OF_OFFICES
 
 
-def rows_of(figures: pd.DataFrame) -> Rows:
-    """Return figures of a record as an inference takes them, arrays of shape (n_rows,)."""
+def rows_of(figures: pd.DataFrame, discrepancy: float = DISCREPANCY_SD) -> Rows:
+    """Return what is known of figures of a record beforehand, arrays of shape (n_rows,).
+
+    discrepancy: standard deviation of what a model that is right enough leaves out.
+    """
     counted = (figures["statistic"] == SHARE_OF_OFFICES).to_numpy()
     return Rows(
         observed=figures["value"].to_numpy(float),
         n_units=np.where(counted, figures["denominator"].to_numpy(float), np.nan),
         sd_own=figures["sd_own"].to_numpy(float),
         widen=figures["widen"].to_numpy(float),
-        discrepancy=np.full(len(figures), DISCREPANCY_SD),
+        discrepancy=np.full(len(figures), discrepancy),
     )
 
 
@@ -61,13 +64,15 @@ def luck_factors(said: pd.DataFrame, figures: pd.DataFrame) -> np.ndarray:
     return np.where(np.isnan(known), usual, known)
 
 
-def sd_beyond_luck(figures: pd.DataFrame, mean: np.ndarray, factors: np.ndarray) -> np.ndarray:
+def sd_beyond_luck(
+    figures: pd.DataFrame, mean: np.ndarray, factors: np.ndarray, discrepancy: float = DISCREPANCY_SD
+) -> np.ndarray:
     """Return the standard deviation of a published figure about one history of the model, (n_rows,).
 
     mean: what the model says on average.  factors: of `luck_factors`.  Where a definition is
     loose, luck counts too: the standard deviation of everything is `widen` times as large.
     """
-    x = rows_of(figures)
+    x = rows_of(figures, discrepancy)
     own = x.discrepancy**2 + x.sd_own**2
     luck = factors * np.where(np.isnan(x.n_units), 1.0, binomial_sd(mean, x.n_units) ** 2)
     return np.asarray(np.sqrt(own + (x.widen**2 - 1.0) * (luck + own)))

@@ -1,7 +1,7 @@
 """What a posterior says of a record: every draw lived once, one history each, at real size."""
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ import pandas as pd
 from experiments.calibration import keyed
 from experiments.progress import Advance
 from experiments.runner import Failed, Task
-from experiments.validating.noise import normal, sd_beyond_luck
+from experiments.validating.noise import normal
 from experiments.validating.scoring import Forecast
 from sim import compiled
 from sim.errors import InputError
@@ -52,15 +52,16 @@ def predict(
     scenario: Scenario,
     draws: Sequence[Mapping[str, float]],
     figures: pd.DataFrame,
-    factors: np.ndarray,
+    beyond_luck: Callable[[np.ndarray], np.ndarray],
     seed: int,
     workers: int,
     advance: Advance,
 ) -> Predicted:
     """Live every draw once under a seed of its own, as far as the figures need; raise InputError.
 
-    scenario: in the regime, before any draw.  factors: of `noise.luck_factors`.  A run that
-    fails is left out and listed; where all fail there is nothing to say.
+    scenario: in the regime, before any draw.  beyond_luck: gives the standard deviation of the
+    published figures about a history, (n_rows,), from their mean.  A run that fails is left out
+    and listed; where all fail there is nothing to say.
     """
     seeds = keyed.seeds(len(draws), seed, "predictive", regime)
     todo = [(i, values, seeds[i]) for i, values in enumerate(draws)]
@@ -97,6 +98,6 @@ def predict(
         problem = f"fails in {len(failures)} of {len(draws)} runs (the first: {failures[0].message})"
         raise InputError(problem, value=scenario.name, expected="a posterior whose draws can be run")
     history = np.array([x for x in outcomes if not isinstance(x, Failed)])
-    sd = sd_beyond_luck(figures, history.mean(axis=0), factors)
+    sd = beyond_luck(history.mean(axis=0))
     chance = normal(len(draws), len(figures), seed, "published", regime)[lived]
     return Predicted(regime, figures, history, sd, chance, failures)

@@ -28,7 +28,7 @@ from experiments.calibration.problem import Rows
 from experiments.validating.alike import definition, definitions, places
 from experiments.validating.noise import binomial_sd, normal, rows_of
 from experiments.validating.scoring import Forecast
-from sim.record import MEAN
+from sim.record import DISCREPANCY_SD, MEAN
 from sim.record.form import is_share
 
 LAST_VALUE, LOGISTIC, BASS = "last value", "logistic trend", "Bass curve"
@@ -84,10 +84,20 @@ CONCENTRATIONS = (-0.7, 1.0)
 """Where searches for the concentration begin, as logs."""
 
 
-def rivals(fitted: pd.DataFrame, asked: pd.DataFrame, start: date, n: int, seed: int) -> tuple[Forecast, ...]:
-    """Return what the three rivals, fitted to figures, say of others, each in `n` draws keyed by `seed`."""
+def rivals(
+    fitted: pd.DataFrame,
+    asked: pd.DataFrame,
+    start: date,
+    n: int,
+    seed: int,
+    discrepancy: float = DISCREPANCY_SD,
+) -> tuple[Forecast, ...]:
+    """Return what the three rivals, fitted to figures, say of others, each in `n` draws keyed by `seed`.
+
+    start: of the run, where growth begins.  discrepancy: as in `noise.rows_of`.
+    """
     last = last_value(fitted, asked, n, seed)
-    return (last, *(trend(name, fitted, asked, start, last, seed) for name in TRENDS))
+    return (last, *(trend(name, fitted, asked, start, last, seed, discrepancy) for name in TRENDS))
 
 
 def last_value(fitted: pd.DataFrame, asked: pd.DataFrame, n: int, seed: int) -> Forecast:
@@ -127,7 +137,13 @@ def _from_last(rows: pd.DataFrame, asked: pd.Series, rate: float) -> tuple[float
 
 
 def trend(
-    name: str, fitted: pd.DataFrame, asked: pd.DataFrame, start: date, last: Forecast, seed: int
+    name: str,
+    fitted: pd.DataFrame,
+    asked: pd.DataFrame,
+    start: date,
+    last: Forecast,
+    seed: int,
+    discrepancy: float = DISCREPANCY_SD,
 ) -> Forecast:
     """Return the forecast of a growth curve; of the last value where it has too few figures."""
     centre, sd = last.centre.copy(), last.sd.copy()
@@ -136,13 +152,13 @@ def trend(
     for kind in dict.fromkeys(map(_kind, asked.to_dict("records"))):
         own = [_kind(row) == kind for row in fitted.to_dict("records")]
         wanted = np.array([_kind(row) == kind for row in asked.to_dict("records")])
-        curve = Fit(TRENDS[name], _Figures(fitted[own], start))
+        curve = Fit(TRENDS[name], _Figures(fitted[own], start, discrepancy))
         if not curve.possible:
             for i in np.flatnonzero(wanted):
                 notes[i] = f"{LAST_VALUE}, for want of figures to fit a curve to" + (notes[i] and "; none")
             continue
         points = curve.bootstrap(n, (seed, name, kind))
-        there = _Figures(asked[wanted], start)
+        there = _Figures(asked[wanted], start, discrepancy)
         centre[:, wanted] = [there.said(curve.trend.curve, x) for x in points]
         sd[:, wanted] = [curve.scale * there.sd(c) for c in centre[:, wanted]]
         for i in np.flatnonzero(wanted):
@@ -158,8 +174,8 @@ def _kind(row: Mapping[Hashable, Any]) -> str:
 class _Figures:
     """Figures of one curve: when they are, of which side of which threshold, and how well they are known."""
 
-    def __init__(self, figures: pd.DataFrame, start: date) -> None:
-        self.rows: Rows = rows_of(figures)
+    def __init__(self, figures: pd.DataFrame, start: date, discrepancy: float) -> None:
+        self.rows: Rows = rows_of(figures, discrepancy)
         self.years = np.asarray((figures["month"] - pd.Timestamp(start)).dt.days / DAYS)
         self.of_office = len(figures) > 0 and is_share(str(figures["outcome"].iloc[0]))
         self.mean = (figures["statistic"] == MEAN).to_numpy()
