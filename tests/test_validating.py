@@ -342,6 +342,11 @@ def test_every_comparable_figure_is_predicted_in_every_regime(validation):
     sd = table.set_index(["regime", "series"])["sd_beyond_luck"]
     assert sd["L", "full_use_units"].iloc[0] == pytest.approx(0.05)
     assert (sd["L", "level4_units"] > 2 * 0.05).all()  # a looser definition
+    said = pq.read_table(validation.posterior.folder / "said.parquet").to_pandas()
+    for regime, x in validation.predicted.items():
+        factors = luck_factors(said[said["regime"] == regime], x.figures)
+        by_hand = sd_beyond_luck(x.figures, x.history.mean(axis=0), factors)
+        assert list(sd[regime]) == list(by_hand)
 
 
 def test_a_regime_is_run_with_its_own_values(validation):
@@ -368,6 +373,13 @@ def test_the_model_is_scored_beside_three_rivals_on_the_same_figures(validation)
     assert means["crps"]["model, regime K"] == pytest.approx(np.mean(by_hand))
 
 
+def test_every_history_has_luck_of_its_own(tmp_path):
+    one = write_posterior(tmp_path / "one", n_draws=1)
+    (told,) = validate(posterior.load(one), QUICK).predicted.values()
+    assert len(np.unique(told.history, axis=0)) == QUICK.draws
+    assert len(np.unique(told.normal)) == told.normal.size
+
+
 def test_a_validation_does_not_depend_on_threads_but_on_its_seed(folder, validation):
     again = validate(posterior.load(folder), Request(QUICK.draws, 0, QUICK.seed, workers=1))
     other = validate(posterior.load(folder), Request(QUICK.draws, 0, 2, workers=2))
@@ -388,6 +400,8 @@ def test_held_out_values_change_scores_and_nothing_else(tmp_path, records, valid
     told = ["regime", "number", "mean", "low", "high"]
     assert changed.predictive[told].equals(validation.predictive[told])
     assert not changed.scores["crps"].equals(validation.scores["crps"])
+    said = ["forecaster", "number", "median", "low50", "high50", "low", "high"]
+    assert changed.scores[said].equals(validation.scores[said])
     assert without.scores.empty
     assert held_out_words(without) == ["No figure is held out (role `validate`), so nothing is scored."]
     draws = [pq.read_table(x.posterior.folder / "posterior.parquet") for x in (validation, changed, without)]
@@ -414,6 +428,7 @@ def test_a_model_that_loses_is_said_to_lose(validation):
         words.append(held_out_words(with_them)[0])
     assert "loses to every naive rival" in words[0]
     assert "beats every naive rival" in words[1]
+    assert words[0].startswith("The model, regime L, loses")
 
 
 # ---- Patterns under a posterior

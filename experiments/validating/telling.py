@@ -130,7 +130,7 @@ def _verdict(model: Any, means: pd.DataFrame) -> str:
     naive = means[means["kind"] == RIVAL]
     better = [f"the {row.forecaster}" for row in naive.itertuples(index=False) if row.crps < model.crps]
     worse = [f"the {row.forecaster}" for row in naive.itertuples(index=False) if row.crps >= model.crps]
-    name = f"The {model.forecaster},"
+    name = "The model" if model.forecaster == MODEL else f"The {model.forecaster},"
     if better and worse:
         return f"{name} loses to {_listed(better)} on the held-out figures and beats {_listed(worse)}."
     if better:
@@ -178,7 +178,9 @@ def pattern_words(x: Validation) -> list[str]:
     told = []
     for regime, judgement in x.patterns.items():
         sentences = [*of_patterns.failing(judgement), *of_patterns.counted(judgement)]
-        told.append(f"{_named(regime)}Patterns, each run under a draw of its own: {' '.join(sentences)}")
+        sentences.append(of_patterns.caution(judgement))
+        words = " ".join(sentence for sentence in sentences if sentence)
+        told.append(f"{_named(regime)}Patterns, each replicate under a draw of its own: {words}")
     return told
 
 
