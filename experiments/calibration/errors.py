@@ -69,10 +69,11 @@ class Errors:
         return np.asarray(share * luck + np.diag(own + loose))
 
 
-def measured(said: np.ndarray, rows: Rows) -> Errors:
+def measured(said: np.ndarray, rows: Rows, n_seeds_after: int | None = None) -> Errors:
     """Return the error model whose luck is that of pilot runs.
 
     said: what the runs say, (n_points, n_seeds, n_rows), at least two seeds a point.
+    n_seeds_after: runs of a point in what follows; as many as in the pilot unless told.
     """
     n_seeds = said.shape[1]
     mean = said.mean(axis=1)
@@ -85,7 +86,7 @@ def measured(said: np.ndarray, rows: Rows) -> Errors:
     sd = np.sqrt(np.maximum(np.diag(cross), 1e-300))
     correlation = cross / np.outer(sd, sd)
     np.fill_diagonal(correlation, 1.0)
-    return Errors(rows, np.maximum(factor, LEAST_FACTOR), correlation, n_seeds)
+    return Errors(rows, np.maximum(factor, LEAST_FACTOR), correlation, n_seeds_after or n_seeds)
 
 
 def _spread(mean: np.ndarray, n_units: np.ndarray, n_seeds: int) -> np.ndarray:

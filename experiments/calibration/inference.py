@@ -40,6 +40,9 @@ FIRST_ACCEPTANCE = 0.2
 
 HISTORY = "history.db"
 FACTS = b"facts"
+LEAST_SEEDS = 2
+"""Runs of a point of the pilot: one alone tells nothing of luck."""
+
 PILOT = -1
 """Generation of a failure in the pilot."""
 
@@ -80,17 +83,39 @@ class Inferred:
         return told.norm + math.log(told.inside * told.weight / told.n_proposed), relative
 
 
+@dataclass(frozen=True)
+class Pilot:
+    """Points drawn from the priors and run, before the record is looked at."""
+
+    tried: Tried
+    said: np.ndarray
+    """(n_points, n_seeds, n_rows): what each run says of each figure."""
+    failures: Sequence[Failure]
+
+    def errors(self, problem: Problem, settings: Settings) -> Errors:
+        """Return the error model of the problem's figures, with luck as these runs show it."""
+        return measured(self.said, problem.rows, settings.n_seeds)
+
+
 def infer(
-    problem: Problem, settings: Settings, folder: Path, workers: int, watch: Watch = _unwatched
+    problem: Problem,
+    settings: Settings,
+    folder: Path,
+    workers: int,
+    watch: Watch = _unwatched,
+    pilot: Pilot | None = None,
 ) -> Inferred:
     """Return the posterior of a problem, going on from what lies in `folder`; raise InputError.
 
     workers: points simulated at once; the posterior does not depend on it.
+    pilot: one that was run before, of a problem that differs by its observed figures alone.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    pilot, said, failures = _pilot(problem, settings, folder, workers, watch)
-    errors = measured(said, problem.rows)
-    density = np.array([errors.log_density(x.mean(axis=0)) for x in said])
+    if pilot is None:
+        pilot = piloted(problem, settings, workers, watch)
+    errors = pilot.errors(problem, settings)
+    density = np.array([errors.log_density(x.mean(axis=0)) for x in pilot.said])
+    failures = list(pilot.failures)
     waves = _waves(density, settings)
     done = _done(folder)
     failures += [failure for _, _, failed in done for failure in failed]
@@ -113,7 +138,7 @@ def infer(
         errors=errors,
         waves=waves,
         first_norm=float(density.max()),
-        tried=[pilot, *(points for _, points, _ in done)],
+        tried=[pilot.tried, *(points for _, points, _ in done)],
         seed=settings.seed,
         workers=workers,
         most=settings.most,
@@ -142,18 +167,17 @@ def _waves(density: np.ndarray, settings: Settings) -> list[Wave]:
     return [*small, Wave(1.0, settings.n_last, True)]
 
 
-def _pilot(
-    problem: Problem, settings: Settings, folder: Path, workers: int, watch: Watch
-) -> tuple[Tried, np.ndarray, list[Failure]]:
-    """Return the points of the pilot, what each of their runs said, and what failed."""
+def piloted(problem: Problem, settings: Settings, workers: int, watch: Watch = _unwatched) -> Pilot:
+    """Return the pilot of a problem; it does not depend on the observed figures. Raise InputError."""
     failures: list[Failure] = []
+    n_seeds = max(LEAST_SEEDS, settings.n_seeds)
     n_done = 0
 
     def one(number: int) -> Simulated | None:
         nonlocal n_done
         key = (settings.seed, "pilot", number)
         try:
-            point = simulated(problem, keyed.drawn(problem.priors, *key), settings.n_seeds, False, key)
+            point = simulated(problem, keyed.drawn(problem.priors, *key), n_seeds, False, key)
         except SimulationFailedError as failed:
             failures.append(Failure(PILOT, number, *failed.args))
             point = None
@@ -175,7 +199,7 @@ def _pilot(
             expected="a scenario that runs wherever the priors allow",
         )
     failures.sort(key=lambda x: x.number)
-    return tried(points, problem), np.array([x.said for x in points]), failures
+    return Pilot(tried(points, problem), np.array([x.said for x in points]), failures)
 
 
 # ---- What is kept of a generation

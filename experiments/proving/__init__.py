@@ -1,0 +1,7 @@
+"""Proof before use: an inference is tried on records whose truth is known."""
+
+from experiments.proving.planting import PLACES
+from experiments.proving.proof import COMMITTED, PROOF, Proof, found, read, told
+from experiments.proving.running import run
+
+__all__ = ["COMMITTED", "PLACES", "PROOF", "Proof", "found", "read", "run", "told"]
