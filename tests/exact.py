@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from experiments.calibration.problem import Problem, Rows
 
 EFFECT = np.array([[1.0, 0.0], [0.5, 1.0], [1.0, -1.0], [0.3, 0.8]])
@@ -57,9 +58,7 @@ class Linear:
         density = np.exp(log) / np.sqrt(np.linalg.det(2 * np.pi * total))
         weight = density / density.sum()
         means = {k: float(weight @ v) for k, v in zip("abc", (a, b, c), strict=True)}
-        sds = {
-            k: float(np.sqrt(weight @ (v - means[k]) ** 2)) for k, v in zip("abc", (a, b, c), strict=True)
-        }
+        sds = {k: float(np.sqrt(weight @ (v - means[k]) ** 2)) for k, v in zip("abc", (a, b, c), strict=True)}
         return means, sds, float(np.log(density.mean()))
 
 
@@ -73,7 +72,9 @@ class Count:
 
     def __call__(self) -> Problem:
         def simulate(values: Mapping[str, float], seeds: Sequence[int], real: bool) -> np.ndarray:
-            drawn = [np.random.Generator(np.random.Philox(s)).binomial(self.n_offices, values["p"]) for s in seeds]
+            drawn = [
+                np.random.Generator(np.random.Philox(s)).binomial(self.n_offices, values["p"]) for s in seeds
+            ]
             return np.array(drawn, float)[:, None] / self.n_offices
 
         one = np.ones(1)

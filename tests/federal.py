@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from experiments.calibration.problem import Problem, Rows
 from sim import compiled, record
 from sim.parameters import PARAMETERS

@@ -96,6 +96,8 @@ def false_alarm(coverage: pd.DataFrame) -> float:
     """Return how likely an inference without fault has a coverage outside, were all rows independent."""
     right = 1.0
     for x in coverage.itertuples():
-        within = stats.binom.cdf(x.high, x.n_plants, x.level) - stats.binom.cdf(x.low - 1, x.n_plants, x.level)
+        within = stats.binom.cdf(x.high, x.n_plants, x.level) - stats.binom.cdf(
+            x.low - 1, x.n_plants, x.level
+        )
         right *= float(within)
     return 1.0 - right

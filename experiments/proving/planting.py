@@ -69,9 +69,7 @@ def planted(problem: Problem, errors: Errors, *key: object) -> Planted:
     return Planted(truth, said[0] + np.sqrt(beside) * ndtri(chance))
 
 
-def recovered(
-    problem: Problem, plant: Planted, settings: Settings, pilot: Pilot, *key: object
-) -> Inferred:
+def recovered(problem: Problem, plant: Planted, settings: Settings, pilot: Pilot, *key: object) -> Inferred:
     """Return what the inference makes of a plant's record; raise InputError where it finds nothing."""
     posed = replace(problem, rows=replace(problem.rows, observed=plant.observed))
     own = replace(settings, seed=keyed.seeds(1, *key, "inference")[0])

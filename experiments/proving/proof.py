@@ -101,9 +101,10 @@ class Proof:
 
     def _control(self, draws: str) -> str:
         x = self.verdicts[draws]
-        told = [f"{'fails' if not ok else 'passes'} {what}" for what, ok in (
-            ("coverage", x["covers"]), ("ranks", x["uniform"])
-        )]
+        told = [
+            f"{'fails' if not ok else 'passes'} {what}"
+            for what, ok in (("coverage", x["covers"]), ("ranks", x["uniform"]))
+        ]
         return f"{draws.capitalize()} on purpose (standard deviation times {SCALES[draws]:g}): {' and '.join(told)}."
 
 
