@@ -161,7 +161,12 @@ def _clear(out: Path) -> None:
 
     with writing(out):
         shutil.rmtree(out / WORK, ignore_errors=True)
-        for path in (*out.glob("*.parquet"), *out.glob("report.*"), out / "manifest.json"):
+        for path in (
+            *out.glob("*.parquet"),
+            *out.glob("report.*"),
+            out / "validation.json",
+            out / "manifest.json",
+        ):
             path.unlink(missing_ok=True)
 
 

@@ -55,7 +55,9 @@ class Calibration:
         """What tells this calibration from all that would come to another posterior: sha256."""
         told = {
             "model": model_version(),
-            "rows": self.fitted.drop(columns=["source"]).to_json(orient="records", date_format="iso"),
+            "rows": self.fitted.drop(columns=["number", "source"]).to_json(
+                orient="records", date_format="iso"
+            ),
             "regimes": [
                 [x.name, x.scenario.fingerprint, x.small.fingerprint, dict(x.free), dict(x.carried)]
                 for x in self.regimes
