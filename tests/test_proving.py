@@ -110,14 +110,14 @@ def test_a_record_is_one_history_with_the_error_of_the_error_model():
     problem = Linear(luck=0.5)()
     errors = piloted(problem, SMALL, 1).errors(problem, SMALL)
     off, beside = [], []
-    for i in range(400):
+    for i in range(1500):
         plant = planted(problem, errors, i)
         seeds = keyed.seeds(1 + N_AROUND, i, "history")
         off.append(plant.observed - problem.simulate(plant.truth, [1], True)[0])
         beside.append(plant.observed - problem.simulate(plant.truth, seeds[:1], True)[0])
-    assert np.cov(np.array(off).T) == pytest.approx(Linear(luck=0.5).total(), abs=0.02)
+    assert np.cov(np.array(off).T) == pytest.approx(Linear(luck=0.5).total(), abs=0.025)
     by_hand = np.diag(Linear(luck=0.5).total() - 0.5 * _luck())
-    assert np.var(beside, axis=0) == pytest.approx(by_hand, rel=0.25)
+    assert np.var(beside, axis=0) == pytest.approx(by_hand, rel=0.2)
 
 
 def _luck() -> np.ndarray:

@@ -105,7 +105,8 @@ class Proof:
             f"{'fails' if not ok else 'passes'} {what}"
             for what, ok in (("coverage", x["covers"]), ("ranks", x["uniform"]))
         ]
-        return f"{draws.capitalize()} on purpose (standard deviation times {SCALES[draws]:g}): {' and '.join(told)}."
+        words = f"{draws.capitalize()} on purpose (standard deviation times {SCALES[draws]:g})"
+        return f"{words}: {' and '.join(told)}."
 
 
 def proof(

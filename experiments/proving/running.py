@@ -15,11 +15,11 @@ from experiments.calibration import keyed
 from experiments.calibration.inference import Pilot, Settings, piloted
 from experiments.calibration.problem import Problem
 from experiments.manifest import redtape_version
-from experiments.proving.planting import PLACES, places, planted, recovered
+from experiments.proving.planting import N_DRAWS, PLACES, places, planted, recovered
 from experiments.proving.proof import Proof, proof
 from sim.errors import InputError
 
-SMALL = Settings(n_seeds=2, n_pilot=400, n_early=80, n_last=160, n_generations=3)
+SMALL = Settings(n_seeds=2, n_pilot=600, n_early=50, n_last=120, n_generations=3)
 """A small inference: its posterior is as honest as a large one's, with fewer draws."""
 
 N_PLANTS = 100
@@ -114,7 +114,9 @@ def _kept(folder: Path | None, problem: Problem, settings: Settings) -> Path | N
     """Return the folder of the plants of this problem and these settings; others have one of their own."""
     if folder is None:
         return None
-    key = (redtape_version(), problem.name, problem.free, problem.carried, settings)
+    rows = [x.tolist() for x in (problem.rows.n_units, problem.rows.sd_own, problem.rows.discrepancy)]
+    rows.append(problem.rows.widen.tolist())
+    key = (redtape_version(), problem.name, problem.free, problem.carried, rows, settings, N_DRAWS)
     mine = folder / f"plants-{keyed.words(*key)[0]:08x}"
     mine.mkdir(parents=True, exist_ok=True)
     return mine
