@@ -70,7 +70,7 @@ def judged(places: pd.DataFrame) -> Verdict:
         if role == "freed":
             covered += [(name, *_coverage(table["below"].to_numpy(), level)) for level in LEVELS]
         chi_square, ks = tests(table["rank"].to_numpy(), str(name))
-        p = min(1.0, N_TESTS * min(chi_square, ks) * int(n_of_role[role]))
+        p = min(1.0, N_TESTS * min(chi_square, ks) * int(n_of_role.loc[str(role)]))
         ranks.append((name, role, chi_square, ks, p, p > LEAST_P))
     return Verdict(pd.DataFrame(covered, columns=list(COVERAGE)), pd.DataFrame(ranks, columns=list(RANKS)))
 
@@ -94,10 +94,6 @@ def tests(ranks: np.ndarray, *key: object) -> tuple[float, float]:
 
 def false_alarm(coverage: pd.DataFrame) -> float:
     """Return how likely an inference without fault has a coverage outside, were all rows independent."""
-    right = 1.0
-    for x in coverage.itertuples():
-        within = stats.binom.cdf(x.high, x.n_plants, x.level) - stats.binom.cdf(
-            x.low - 1, x.n_plants, x.level
-        )
-        right *= float(within)
-    return 1.0 - right
+    n, level, low, high = (coverage[name].to_numpy() for name in ("n_plants", "level", "low", "high"))
+    within = stats.binom.cdf(high, n, level) - stats.binom.cdf(low - 1, n, level)
+    return float(1.0 - np.prod(within))

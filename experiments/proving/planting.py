@@ -23,7 +23,7 @@ from experiments.calibration.inference import Inferred, Pilot, Settings, infer
 from experiments.calibration.problem import Problem
 
 N_DRAWS = 19
-"""Draws of equal weight among which the truth is ranked: 20 places, and no more draws than are independent."""
+"""Draws of equal weight among which the truth is ranked, in 20 places: more would not be independent."""
 
 N_AROUND = 16
 """Further histories at the truth: their mean says how wide the error of a loose figure is."""
