@@ -19,8 +19,8 @@ from scipy.special import ndtri
 
 from experiments.calibration import keyed
 from experiments.calibration.errors import Errors
-from experiments.calibration.inference import Inferred, Pilot, Settings, infer
-from experiments.calibration.problem import Problem
+from experiments.calibration.inference import Inferred, Pilot, infer
+from experiments.calibration.problem import Problem, Settings
 
 N_DRAWS = 19
 """Draws of equal weight among which the truth is ranked, in 20 places: more would not be independent."""

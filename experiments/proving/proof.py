@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.calibration.inference import Settings
+from experiments.calibration.problem import Settings
 from experiments.manifest import ROOT, redtape_version
 from experiments.proving.judging import LEAST_P, false_alarm, judged
 from experiments.proving.planting import FOUND, NARROWED, SCALES, WIDENED

@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from experiments import store
 from experiments.calibration import keyed
-from experiments.calibration.inference import Pilot, Settings, piloted
-from experiments.calibration.problem import Problem
+from experiments.calibration.inference import Pilot, piloted
+from experiments.calibration.problem import Problem, Settings
 from experiments.manifest import redtape_version
 from experiments.proving.planting import N_DRAWS, PLACES, places, planted, recovered
 from experiments.proving.proof import Proof, proof
