@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments import proving
 from experiments.calibration.moved import MOVED, NARROWED, NOT_TOLD
 from experiments.calibration.posterior import Posterior
 from experiments.describing import WIDTH
@@ -31,7 +32,8 @@ def verdict(effective: float) -> str:
 
 def in_words(posterior: Posterior) -> str:
     """Return what a calibration came to, for a screen."""
-    return "\n\n".join("\n".join(_regime(posterior, regime)) for regime in posterior.regimes)
+    told = ["\n".join(_regime(posterior, regime)) for regime in posterior.regimes]
+    return "\n\n".join([*told, proving.told(posterior.manifest["study"]["name"])])
 
 
 def as_json(posterior: Posterior) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.common import SOME_FAILED, Workers, app, at_once, command_line, plainly
+from experiments.commands.common import DONE, SOME_FAILED, Workers, app, at_once, command_line, plainly
 
 
 @app.command(
@@ -14,7 +14,8 @@ from experiments.commands.common import SOME_FAILED, Workers, app, at_once, comm
         "\b\nExamples:\n"
         "  redtape calibrate federal-record\n"
         "  redtape calibrate my-calibration.toml --workers 8 --out results/mine\n"
-        "  redtape calibrate federal-eoffice --last 100 --early 60"
+        "  redtape calibrate federal-eoffice --last 100 --early 60\n"
+        "  redtape calibrate federal-record --self-test"
     )
 )
 def calibrate(
@@ -40,6 +41,17 @@ def calibrate(
     seed: Annotated[
         int | None, typer.Option(help="Number on which every draw depends, instead of what the study says.")
     ] = None,
+    self_test: Annotated[
+        bool,
+        typer.Option(
+            "--self-test",
+            help="Instead, prove the method: records made by the model from known truths are calibrated, and "
+            "intervals and ranks are held to what they promise.",
+        ),
+    ] = False,
+    plants: Annotated[
+        int, typer.Option(help="Planted records of a self-test; fewer than 40 prove nothing.")
+    ] = 100,
     workers: Workers = None,
     dask: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Make runs on a cluster: address of its scheduler.")
@@ -65,8 +77,22 @@ def calibrate(
         from experiments.calibration import cluster, conducting, telling
         from experiments.calibration.asking import live
 
-        given = {"last": last, "early": early, "seed": seed}
-        plan = reading.load(study, {key: value for key, value in given.items() if value is not None})
+        options = {"last": last, "early": early, "seed": seed}
+        given = {key: value for key, value in options.items() if value is not None}
+        plan = reading.load(study, given)
+        if self_test:
+            if dask is not None:
+                wanted = "a self-test on this machine: its plants are processes"
+                raise InputError("cannot go with --self-test", key="--dask", value=dask, expected=wanted)
+            _prove(
+                study,
+                given,
+                out or Path("results") / f"{plan.name}-self-test",
+                plants,
+                workers,
+                force,
+                as_json,
+            )
         folder = out if out is not None else Path("results") / plan.name
         with cluster.on_dask(dask) if dask else nullcontext((live, at_once(workers))) as (make, n):
             posterior = conducting.conduct(plan, folder, n, make=make, command=command_line(), force=force)
@@ -75,3 +101,25 @@ def calibrate(
             typer.echo(f"\nResults: {folder}\nNext: redtape validate {folder}; redtape report {folder}")
         if any(posterior.manifest["n_failed"].values()):
             raise typer.Exit(SOME_FAILED)
+
+
+def _prove(
+    study: str,
+    given: dict[str, int],
+    out: Path,
+    plants: int,
+    workers: int | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Prove the method, tell the result, and leave."""
+    from experiments import proving
+    from sim.errors import InputError
+
+    if plants < 1:
+        raise InputError("is out of bounds", key="--plants", value=plants, expected="1 or more")
+    made = proving.self_test(
+        study, given, out, n_plants=plants, workers=at_once(workers), command=command_line(), force=force
+    )
+    typer.echo(made.as_json() if as_json else f"{made.tell()}\n\nResults: {out}")
+    raise typer.Exit(DONE if made.passed else SOME_FAILED)

@@ -1,7 +1,8 @@
 """Proof before use: an inference is tried on records whose truth is known."""
 
+from experiments.proving.asking import Asked, self_test
 from experiments.proving.planting import PLACES
 from experiments.proving.proof import COMMITTED, PROOF, Proof, found, read, told
 from experiments.proving.running import run
 
-__all__ = ["COMMITTED", "PLACES", "PROOF", "Proof", "found", "read", "run", "told"]
+__all__ = ["COMMITTED", "PLACES", "PROOF", "Asked", "Proof", "found", "read", "run", "self_test", "told"]
