@@ -8,7 +8,7 @@ from experiments.doctor import examining
 # In the order in which help lists their commands.
 from experiments.commands import library, running, sweeping
 from experiments.commands import comparing, explaining, briefing
-from experiments.commands import calibrating, judging
+from experiments.commands import calibrating, judging, reflecting
 from experiments.commands import checking
 from experiments.commands.common import app
 # isort: on
@@ -23,6 +23,7 @@ __all__ = [
     "judging",
     "library",
     "main",
+    "reflecting",
     "running",
     "sweeping",
 ]

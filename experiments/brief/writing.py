@@ -4,13 +4,16 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from experiments.brief import as_markdown
 from experiments.brief.gathering import gather
 from experiments.brief.page import blocks, title
 from experiments.progress import say
 from sim.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from viz.report import Block
 
 Format = Literal["html", "md"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -41,34 +44,50 @@ def write_brief(folder: Path, out: Path | None, form: Format, *, xlsx: bool) -> 
     the folder holds no comparison or a file cannot be written.
     """
     page = out if out is not None else folder / f"{NAME}.{form}"
-    if page.is_dir():
-        raise InputError("is a folder", key="--out", value=str(page), expected="a file")
+    _no_folder(page)
     material = gather(folder)
     say("Drawing pictures ...")
     from experiments.brief.drawing import draw
-    from viz.report import Block, Picture, render_report
-    from viz.style import png
 
-    made: Sequence[Block] = blocks(material, draw(material))
-    written = [page]
-    if form == "html":
-        _write(page, render_report(title(material), made, compact=True).encode("utf-8"))
-    else:
-        files: dict[int, str] = {}
-        for i, block in enumerate(made):
-            if isinstance(block, Picture):
-                name = f"{page.stem}-pictures/{len(files) + 1}.png"
-                raw = png(block.content) if isinstance(block.content, str) else block.content
-                _write(page.parent / name, raw)
-                written.append(page.parent / name)
-                files[i] = name
-        _write(page, as_markdown.render(title(material), made, files).encode("utf-8"))
+    written = write_page(page, title(material), blocks(material, draw(material)), form, compact=True)
     if xlsx:
         from experiments.brief.spreadsheet import workbook
 
         book = page.with_suffix(".xlsx")
         _write(book, workbook(material.comparison))
         written.append(book)
+    return written
+
+
+def _no_folder(page: Path) -> None:
+    if page.is_dir():
+        raise InputError("is a folder", key="--out", value=str(page), expected="a file")
+
+
+def write_page(
+    page: Path, title: str, made: "Sequence[Block]", form: Format, *, compact: bool = False
+) -> list[Path]:
+    """Write blocks as a page, pictures beside it where it is Markdown; return the files, the page first.
+
+    compact: small enough in print for a brief of few sheets.  Raises InputError.
+    """
+    from viz.report import Picture, render_report
+    from viz.style import png
+
+    _no_folder(page)
+    written = [page]
+    if form == "html":
+        _write(page, render_report(title, made, compact=compact).encode("utf-8"))
+        return written
+    files: dict[int, str] = {}
+    for i, block in enumerate(made):
+        if isinstance(block, Picture):
+            name = f"{page.stem}-pictures/{len(files) + 1}.png"
+            raw = png(block.content) if isinstance(block.content, str) else block.content
+            _write(page.parent / name, raw)
+            written.append(page.parent / name)
+            files[i] = name
+    _write(page, as_markdown.render(title, made, files).encode("utf-8"))
     return written
 
 

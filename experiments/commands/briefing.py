@@ -1,4 +1,4 @@
-"""Make a brief of a study."""
+"""Make a brief of a study, or the page of a calibration."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +13,14 @@ from experiments.commands.common import app, plainly
         "\b\nExamples:\n"
         "  redtape report results/federal-packages\n"
         "  redtape report results/federal-packages --xlsx --out briefs/packages.html\n"
-        "  redtape report results/federal-packages --format md"
+        "  redtape report results/federal-packages --format md\n"
+        "  redtape report results/federal-record"
     )
 )
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a sweep or a comparison.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Folder of a sweep, a comparison or a calibration.")
+    ],
     form: Annotated[
         str | None,
         typer.Option(
@@ -35,21 +38,35 @@ def report(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The page to write.  [default: brief.html in the folder]"),
+        typer.Option(
+            metavar="FILE", help="The page to write.  [default: brief.html, or report.html, in the folder]"
+        ),
     ] = None,
 ) -> None:
-    """Write the brief of a sweep or comparison: two or three pages for a minister.
+    """Write the brief of a sweep or comparison, or the page of a calibration.
 
-    Question, answer, pictures, the packages side by side, what the answer rests on, and how it
-    was made.
+    A brief is two or three pages for a minister: question, answer, pictures, the packages side by
+    side, what the answer rests on, and how it was made.  The page of a calibration is for a
+    referee: where the model misfits, what the record tells and what it cannot, the test out of
+    sample, and the proof of the method.
     """
     with plainly():
         from experiments.brief.writing import format_of, write_brief
+        from experiments.calibration_page.writing import is_calibration, write_report
+        from sim.errors import InputError
 
         if posterior is not None:
             from experiments.calibration.carried import check_made_with
             from experiments.store import Results
 
             check_made_with(folder, Results(folder).manifest, posterior)
-        for path in write_brief(folder, out, format_of(form, out), xlsx=xlsx):
+        chosen = format_of(form, out)
+        if is_calibration(folder):
+            if xlsx:
+                wanted = "the folder of a sweep or a comparison: of a calibration every table is a file"
+                raise InputError("has no workbook", key="--xlsx", value=str(folder), expected=wanted)
+            written = write_report(folder, out, chosen)
+        else:
+            written = write_brief(folder, out, chosen, xlsx=xlsx)
+        for path in written:
             typer.echo(path)

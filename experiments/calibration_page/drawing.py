@@ -1,0 +1,176 @@
+"""The pictures of the page, each with a title that says what it shows, where there is something to draw."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from experiments.calibration_page.gathering import Material
+from experiments.reflection.living import BASE, ENDS, GOES_ON
+from experiments.reflection.observing import COMPARED, DROPPED, OBSERVATIONS
+from experiments.reflection.reflecting import RECORD, Reflection
+from experiments.reflection.telling import percent, short_title
+from experiments.validating.telling import by_forecaster
+from sim.parameters import PARAMETERS
+from viz.brief.frame import Words
+from viz.calibration import intervals, reflected
+from viz.calibration.corner import Free, corner
+from viz.calibration.generations import generations
+from viz.report import Picture
+from viz.style import Chart, png, svg
+
+MOST_MOVED = 24
+"""Rows of the picture of what moved, so that it fits a page."""
+
+COURSES = {GOES_ON: "enforcement goes on", ENDS: f"enforcement ends in {DROPPED:%B %Y}"}
+
+
+def draw(material: Material, fit: pd.DataFrame) -> dict[str, Picture]:
+    """Return every picture that the material has something for, by name."""
+    ways: Mapping[str, Callable[[], tuple[Chart, str] | None]] = {
+        "corner": lambda: _corner(material),
+        "moved": lambda: _moved(material),
+        "fit": lambda: _fit(material, fit),
+        "held_out": lambda: _held_out(material),
+        "generations": lambda: _generations(material),
+        "months": lambda: _months(material),
+        "packages": lambda: _packages(material),
+        "separation": lambda: _separation(material),
+    }
+    found = {name: way() for name, way in ways.items()}
+    return {name: _block(*drawn) for name, drawn in found.items() if drawn}
+
+
+def _block(chart: Chart, caption: str) -> Picture:
+    vector = svg(chart)
+    pixels = png(vector)
+    told = chart.title.to_dict()
+    words = " ".join([*told["text"], *told["subtitle"]])
+    return Picture(vector if len(vector) <= len(pixels) else pixels, caption=caption, alt=words)
+
+
+def words(material: Material) -> Words:
+    """Return what the pictures call the regimes, and the line under each."""
+    names = {x: f"regime {x}" if x else "posterior" for x in material.regimes}
+    source = f"Source: redtape {material.manifest['redtape']}, calibration {material.study}."
+    return Words({}, names, source)
+
+
+def _corner(material: Material) -> tuple[Chart, str]:
+    moved = material.tables["moved"]
+    names = list(dict.fromkeys([*material.posterior.free, *moved.loc[moved["role"] == "freed", "parameter"]]))
+    free = [Free(x, x, PARAMETERS[x].low, PARAMETERS[x].high) for x in names]
+    narrowed = moved[moved["parameter"].isin(names)].groupby("parameter")["sd_ratio"].min()
+    best = str(narrowed.idxmin())
+    title = (
+        f"Of the freed parameters the record tells most about {best}: {percent(1 - narrowed[best])} narrower"
+    )
+    told = "; ".join(f"{x}: {PARAMETERS[x].meaning.rstrip('.')}" for x in names)
+    return corner(material.posterior.draws, free, words(material), title), f"{told}."
+
+
+def _moved(material: Material) -> tuple[Chart, str] | None:
+    table = material.tables["moved"]
+    told = table[table["verdict"] != "not told"]
+    size = told["shift"].abs() + (1.0 - told["sd_ratio"]).clip(lower=0.0)
+    order = told.assign(size=size).groupby("parameter")["size"].max().sort_values(ascending=False)
+    if order.empty:
+        return None
+    shown = list(order.index[:MOST_MOVED])
+    own = table[table["parameter"].isin(shown)]
+    scaled = {x: (own[x] - own["prior_mean"]) / own["prior_sd"] for x in ("low", "high")}
+    own = own.assign(**scaled, name=[f"{x}: {PARAMETERS[x].meaning.rstrip('.')}" for x in own["parameter"]])
+    own = own.assign(rank=own["parameter"].map(shown.index)).sort_values("rank", kind="stable")
+    n = table["parameter"].nunique()
+    left = len(order) - len(shown)
+    more = f" Of {len(order)} that it tells something about, the {len(shown)} first." if left else ""
+    title = f"The record tells something about {len(order)} of {n} parameters"
+    return intervals.moved(own, words(material), title), f"In at least one regime.{more}"
+
+
+def _fit(material: Material, fit: pd.DataFrame) -> tuple[Chart, str]:
+    inside = (fit["observed"] >= fit["low"]) & (fit["observed"] <= fit["high"])
+    each = [f"{int(rows.sum())} of {len(rows)}" for _, rows in inside.groupby(fit["regime"], sort=False)]
+    where = f" in regimes {' and '.join(material.regimes)}" if len(material.regimes) > 1 else ""
+    title = f"{' and '.join(each)} fitted figures lie within what the model says{where}"
+    return intervals.fit(fit, words(material), title), ""
+
+
+def _held_out(material: Material) -> tuple[Chart, str] | None:
+    if "scores" not in material.tables or material.tables["scores"].empty:
+        return None
+    table = material.tables["scores"]
+    means = by_forecaster(table).sort_values("crps")
+    named = table.assign(name=table["number"].map(material.figures["name"]))
+    best = means.iloc[0]
+    title = f"On what was held out the {best['forecaster']} does best"
+    notes = [
+        f"{row.forecaster}, {material.figures['name'][row.number]}: {row.note}."
+        for row in table[table["note"].fillna("") != ""].itertuples(index=False)
+    ]
+    return intervals.held_out(named, title, words(material).source), " ".join(notes)
+
+
+def _generations(material: Material) -> tuple[Chart, str]:
+    table = material.tables["generations"]
+    table = table.assign(
+        generation=table["generation"] + 1, taken=100.0 * table["n_accepted"] / table["n_run"].clip(lower=1)
+    )
+    n_run, hours = int(table["n_run"].sum()), float(table["seconds"].sum()) / 60.0
+    title = f"{n_run:,} points run in {hours:.0f} minutes to come to temperature 1"
+    return generations(table, words(material), title), ""
+
+
+def _months(material: Material) -> tuple[Chart, str] | None:
+    x = material.reflection
+    if x is None:
+        return None
+    row = _difference(x, ENDS)
+    title = (
+        "The regimes part when enforcement ends: by "
+        f"{abs(100 * row['mean']):.0f} points of real use in {COMPARED:%B %Y}"
+    )
+    names = {"verified_use": "real use", "reported_use": "reported use"}
+    return reflected.months(x.months, COURSES, names, words(material), title), ""
+
+
+def _difference(x: Reflection, course: str) -> pd.Series:
+    rows = x.difference
+    return rows[(rows["course"] == course) & (rows["outcome"] == "verified_use")].iloc[0]
+
+
+def _packages(material: Material) -> tuple[Chart, str] | None:
+    x = material.reflection
+    if x is None or x.packages.empty:
+        return None
+    order = x.packages.groupby("scenario")["mean"].mean().sort_values(ascending=False)
+    table = x.packages.assign(
+        rank=x.packages["scenario"].map(list(order.index).index),
+        name=x.packages["title"].map(short_title),
+    ).sort_values("rank", kind="stable")
+    apart = table.pivot(index="scenario", columns="regime", values="gain").drop(index=BASE)
+    most = str((apart[x.regimes[1]] - apart[x.regimes[0]]).abs().idxmax())
+    name = short_title(str(table.loc[table["scenario"] == most, "title"].iloc[0]))
+    gains = apart.loc[most]
+    title = (
+        f"Which regime is right matters most for “{name}”: {100 * gains[x.regimes[0]]:+.0f} or "
+        f"{100 * gains[x.regimes[1]]:+.0f} points over no reform"
+    ).replace("-", "−")
+    axis = f"real use in {COMPARED:%B %Y}, enforcement ended in {DROPPED:%B %Y}"
+    return intervals.packages(table, words(material), title, axis), ""
+
+
+def _separation(material: Material) -> tuple[Chart, str] | None:
+    x = material.reflection
+    if x is None:
+        return None
+    table = x.separation[x.separation["course"] != RECORD]
+    best = table.sort_values("p_right", ascending=False).iloc[0]
+    title = (
+        f"What would tell the regimes apart: {best['words']} in {best['month']:%B %Y}, "
+        f"{percent(best['p_right'])} right"
+    )
+    efforts = "; ".join(f"{x.words}: {x.effort}" for x in OBSERVATIONS)
+    chart = reflected.separation(
+        table, COURSES, [x.words for x in OBSERVATIONS], title, words(material).source
+    )
+    return chart, f"Effort: {efforts}."

@@ -1,0 +1,265 @@
+"""The page in words: short paragraphs, every number from a table."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.brief.wording import listed
+from experiments.calibration_page.fitting import SUSPECT_P, SUSPECT_Z, misfit_words
+from experiments.calibration_page.gathering import Material
+from experiments.compare.comparison import rows_of
+from experiments.patterns import PATTERNS
+from experiments.reflection.telling import percent
+from experiments.validating.telling import by_forecaster
+
+ENOUGH, FEW = 200.0, 50.0
+"""Effective sample sizes from which a posterior is good for intervals, and below which for little."""
+
+TO_VALIDATE = "Not there yet. `redtape validate {}` makes it."
+TO_REFLECT = "Not there yet. `redtape reflect {}` makes it."
+
+
+def regime_words(regime: str) -> str:
+    """Return `Regime L`; `The scenario as it is` for the scenario's own."""
+    return f"Regime {regime}" if regime else "The scenario as it is"
+
+
+def misfits(material: Material, fit: pd.DataFrame) -> list[str]:
+    """Return what misfits, the worst first; where nothing does, which figure fits worst."""
+    n = len(material.regimes)
+    table = fit.rename(columns={"name": "name_"})
+    table = table.assign(size=table["z"].abs()).sort_values("size", ascending=False, kind="stable")
+    wrong = table[table["misfit"]]
+    rule = (
+        f"A figure counts as a misfit if fewer than {percent(SUSPECT_P)} of histories, as they might be "
+        f"published, lie as far out, or if it is more than {SUSPECT_Z:g} standard deviations off."
+    )
+    if wrong.empty:
+        worst = rows_of(table)[0]
+        none = f"None of the {table['number'].nunique()} fitted figures is a misfit. The worst fit: "
+        return [none + _lower(misfit_words(worst, regimes=n)), rule]
+    n_figures, n_all = wrong["number"].nunique(), table["number"].nunique()
+    head = f"{n_figures} of {n_all} fitted figures {'is a misfit' if n_figures == 1 else 'are misfits'}."
+    return [f"{head} {rule}", *(misfit_words(row, regimes=n) for row in rows_of(wrong))]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def overall(material: Material) -> list[str]:
+    """Return whether all fitted figures together are too far off; nothing before the validation."""
+    if "checks" not in material.tables:
+        return []
+    rows = material.tables["checks"]
+    return [
+        f"{regime_words(row.regime)}: all fitted figures together are {row.observed:.1f} away (chi-square), "
+        f"histories of the posterior {row.low:.1f} to {row.high:.1f} (90 %); p {row.p:.2f}."
+        for row in rows_of(rows[rows["kind"] == "all figures"])
+    ]
+
+
+def told_apart(material: Material) -> list[str]:
+    """Return, for each regime, which parameters the record moved or narrowed, and which it cannot tell."""
+    moved = material.tables["moved"]
+    found = []
+    for regime in material.regimes:
+        own = moved[moved["regime"] == regime]
+        by = {verdict: list(own.loc[own["verdict"] == verdict, "parameter"]) for verdict in VERDICTS}
+        told = [f"{regime_words(regime)}: of {len(own)} parameters that were drawn, the record"]
+        told.append(_verb("moved", by["moved"]) + " and " + _verb("narrowed", by["narrowed"]) + ".")
+        told.append(f"Of the other {len(by['not told'])} it cannot tell: their posterior is their prior.")
+        freed = own.loc[(own["role"] == "freed") & (own["verdict"] == "not told"), "parameter"]
+        if len(freed):
+            told.append(f"Among these are freed ones: {listed(list(freed))}.")
+        held = material.manifest.get("held", {}).get(regime, {})
+        told += [f"Held at what the regime states: {listed(sorted(held))}."] if held else []
+        found.append(" ".join(told))
+    return found
+
+
+VERDICTS = ("moved", "narrowed", "not told")
+
+
+def _verb(verb: str, names: list[str]) -> str:
+    return f"{verb} {len(names)} ({', '.join(names)})" if names else f"{verb} none"
+
+
+def not_told(material: Material) -> str:
+    """Return the parameters that the record cannot tell in any regime, by name."""
+    moved = material.tables["moved"]
+    told = set(moved.loc[moved["verdict"] != "not told", "parameter"])
+    names = [x for x in dict.fromkeys(moved["parameter"]) if x not in told]
+    return (
+        f"The record cannot tell {len(names)} parameters in any regime: {', '.join(sorted(names))}. What "
+        "rests on these rests on their priors (docs/parameters.md gives the evidence for each)."
+        if names
+        else ""
+    )
+
+
+# ---- Held out
+
+
+def held_out(material: Material) -> list[str]:
+    """Return whether the model beats the naive rivals on what was held out, where it loses first."""
+    scores = material.tables["scores"]
+    means = by_forecaster(scores)
+    rivals = means[means["kind"] == "rival"]
+    told = []
+    for own in rows_of(means[means["kind"] == "model"]):
+        better = [row.forecaster for row in rows_of(rivals) if row.crps < own.crps]
+        worse = [row.forecaster for row in rows_of(rivals) if row.crps >= own.crps]
+        loses = f"loses to the {listed(better)}" if better else ""
+        wins = f"beats the {listed(worse)}" if worse else ""
+        told.append(
+            f"The {own.forecaster} {' and '.join(x for x in (loses, wins) if x)} over the {own.n} held-out "
+            f"figures that all can forecast (mean score {own.crps:.3f}; the rivals "
+            f"{', '.join(f'{row.crps:.3f}' for row in rows_of(rivals))}). {own.inside90} of {own.n} lie "
+            f"within its 90 % interval, {own.inside50} within its 50 % one."
+        )
+    return [*told, HOW_SCORED, *_single_losses(material)]
+
+
+HOW_SCORED = (
+    "No held-out figure entered the calibration. The score (CRPS) is the distance of a forecast from what "
+    "came, in the unit of the figure; less is better. So few figures, all of one history, rank forecasters "
+    "as an anecdote does."
+)
+
+
+def _single_losses(material: Material) -> list[str]:
+    """Return on which held-out figures a naive rival does better, regime by regime."""
+    scores = material.tables["scores"].dropna(subset="crps")
+    names = material.figures["name"]
+    found = []
+    for forecaster, own in scores[scores["kind"] == "model"].groupby("forecaster", sort=False):
+        lost = []
+        for row in rows_of(own):
+            others = scores[(scores["kind"] == "rival") & (scores["number"] == row.number)]
+            best = others.sort_values("crps").head(1)
+            if len(best) and float(best["crps"].iloc[0]) < row.crps:
+                lost.append(f"{_lower(names[row.number])} (to the {best['forecaster'].iloc[0]})")
+        where = f"loses on {len(lost)} of {len(own)}: {'; '.join(lost)}" if lost else "loses on none"
+        found.append(f"Figure by figure, the {forecaster} {where}.")
+    return found
+
+
+# ---- Proof
+
+
+def effective(material: Material) -> list[str]:
+    """Return what the effective sample size of each regime is good for."""
+    told = []
+    for regime, n in material.manifest["effective"].items():
+        verdict = (
+            "enough for means and 90 % intervals"
+            if n >= ENOUGH
+            else "rough: take means, not the ends of intervals"
+            if n >= FEW
+            else "too few: calibrate with more points"
+        )
+        told.append(
+            f"{regime_words(regime)}: the weighted draws are worth {n:.0f} independent ones, {verdict}; a "
+            f"mean strays by {1.0 / math.sqrt(n):.2f} standard deviations of the posterior."
+        )
+    return told
+
+
+def exactness(material: Material) -> list[str]:
+    """Return whether each regime came to temperature 1 at real size."""
+    exact = material.manifest.get("exact", {})
+    heat = material.manifest.get("temperature", {})
+    return [
+        f"{regime_words(name)} was given up before its last generation: its posterior is of temperature "
+        f"{heat.get(name, math.nan):.2g}, wider than the record warrants."
+        for name, done in exact.items()
+        if not done
+    ]
+
+
+def luck(material: Material) -> list[str]:
+    """Return how luck as it was assumed compares with that of the posterior's own runs."""
+    told = []
+    for regime, x in material.manifest.get("luck", {}).items():
+        if not isinstance(x, Mapping) or "seen" not in x:
+            continue
+        seen, assumed = np.array(x["seen"], float), np.array(x["assumed"], float)
+        ratio = seen / np.maximum(assumed, 1e-9)
+        told.append(
+            f"{regime_words(regime)}: one history strays by luck alone by {100 * seen.min():.0f} to "
+            f"{100 * seen.max():.0f} points (one standard deviation), {ratio.min():.2f} to {ratio.max():.2f} "
+            "times what the error model assumed."
+        )
+    return told
+
+
+def size_shift(material: Material) -> str:
+    """Return what calibrating with few desks per office does to the figures."""
+    table = material.tables["size_shift"]
+    rows = table.assign(size=table["difference"].abs()).sort_values("size", ascending=False)
+    if rows.empty:
+        return ""
+    clear = rows[(rows["low"] > 0) | (rows["high"] < 0)]
+    worst = rows_of(rows)[0]
+    desks = material.manifest.get("desks")
+    few = f"{desks} desks per office" if desks else "few desks per office"
+    name = _lower(str(material.figures["name"][worst.number]))
+    return (
+        f"Early generations ran with {few}, the last one at real size, so nothing of this stays in the "
+        f"posterior. Real size moves {clear['number'].nunique()} of {rows['number'].nunique()} fitted "
+        f"figures by more than chance, most {name}: {_signed(worst.difference)} points ({_signed(worst.low)} to "
+        f"{_signed(worst.high)})."
+    )
+
+
+def _signed(share: float) -> str:
+    return f"{100.0 * share:+.0f}".replace("-", "−")
+
+
+def failures(material: Material) -> str:
+    """Return how many simulations failed, of how many."""
+    table = material.tables["generations"]
+    n_run, n_failed = int(table["n_run"].sum()), len(material.tables["failures"])
+    n_run = sum(material.manifest.get("n_run", {"": n_run}).values())
+    if not n_failed:
+        return f"None of {n_run:,} simulated points failed."
+    first = rows_of(material.tables["failures"])[0]
+    return (
+        f"{n_failed:,} of {n_run:,} simulated points failed and are excluded, as if their parameters were "
+        f"outside the prior; none was scored as a number. The first: {first.error}."
+    )
+
+
+# ---- Patterns
+
+
+def patterns(material: Material) -> tuple[list[str], pd.DataFrame]:
+    """Return sentences on the patterns under the posterior, failures first, and a table: one row each."""
+    table = material.tables["patterns"]
+    once = table.drop_duplicates(["regime", "pattern"])
+    titles = {x.id: x.title for x in PATTERNS}
+    told = []
+    for regime in material.regimes:
+        own = once[once["regime"] == regime]
+        failed = own[own["verdict"] == "fail"]
+        checks = own[(own["label"] == "check") & own["verdict"].isin(["pass", "fail"])]
+        names = ", ".join(f"{x} “{titles[x]}”" for x in failed["pattern"])
+        head = f"{len(failed)} fail: {names}" if len(failed) else "none that could be tested fails"
+        passed = int((checks["verdict"] == "pass").sum())
+        told.append(f"{regime_words(regime)}: {head}. Of {len(checks)} tested checks {passed} pass.")
+    wide = once.pivot(index="pattern", columns="regime", values="verdict")
+    wide = wide.reindex(list(titles)).dropna(how="all")
+    labels = once.drop_duplicates("pattern").set_index("pattern")["label"]
+    rows: list[dict[str, Any]] = [
+        {
+            "pattern": f"{name} {titles[name]}",
+            "label": labels[name],
+            **{regime: wide.loc[name, regime] for regime in material.regimes},
+        }
+        for name in wide.index
+    ]
+    return told, pd.DataFrame(rows)

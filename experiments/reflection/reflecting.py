@@ -1,0 +1,293 @@
+"""From a posterior with two regimes to tables: the months, the packages, and what would tell them apart."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from experiments import store
+from experiments.calibration.posterior import Posterior
+from experiments.progress import progress
+from experiments.reflection.living import (
+    BASE,
+    COURSES,
+    ENDS,
+    GOES_ON,
+    PACKAGES,
+    FailedDraw,
+    Lived,
+    live,
+    lock_in,
+    scenarios,
+)
+from experiments.reflection.observing import COMPARED, DATES, DROPPED, OBSERVATIONS
+from experiments.reflection.separating import Apart, told_apart, told_apart_by_all
+from experiments.store import Results
+from experiments.validating.asking import record_of
+from experiments.validating.noise import luck_factors, sd_beyond_luck
+from sim.errors import InputError
+from sim.record import words_of
+
+USES = ("verified_use", "reported_use")
+RECORD = "record"
+"""What stands in the column `course` for figures of the record."""
+
+ALL_FIGURES = "all_fitted"
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """What became of two regimes, as tables; columns as they are written into the folder.
+
+    months: regime, course, outcome, month, mean, low, median, high.
+    difference: course, outcome, mean, sd (of the mean), low, high, p_more: of the second regime
+    over the first in May 2032, over pairs of draws.
+    packages: regime, scenario, title, mean, low, high (real use in May 2032), gain, gain_sd, gain_low,
+    gain_high (over the base under the same draws and seeds), rank, p_best, lock_in, lock_in_low,
+    lock_in_high, n_lock_in.
+    separation: course, observation, words, effort, month, first, second (means of the regimes), unit,
+    log_bayes, p_right, p_sd.
+    failures: regime, draw, scenario, message.
+    """
+
+    regimes: tuple[str, str]
+    n_draws: tuple[int, int]
+    """Draws of each regime whose runs all finished."""
+    months: pd.DataFrame
+    difference: pd.DataFrame
+    packages: pd.DataFrame
+    separation: pd.DataFrame
+    failures: pd.DataFrame
+    log_bayes: tuple[float, float] | None
+    """Log evidence of the second regime over the first, given the record, and its standard deviation."""
+    seed: int
+    posts: int | None
+    """Posts of every run, where not those of the scenario."""
+
+
+TABLES = tuple(x.name for x in fields(Reflection) if x.type in (pd.DataFrame, "pd.DataFrame"))
+PREFIX = "reflection_"
+FACTS = "reflection"
+"""Key of the manifest under which the rest is kept."""
+
+
+def reflect(
+    posterior: Posterior, n: int = 100, seed: int = 1, posts: int | None = None, workers: int = 1
+) -> Reflection:
+    """Return what becomes of the first two regimes of a posterior; raise InputError.
+
+    n: draws of each.  posts: of every run, where other than the scenario's.
+    """
+    if len(posterior.regimes) < 2:
+        wanted = 'a calibration in two regimes, such as regimes = ["L", "K"] in its study'
+        raise InputError("holds one regime", value=str(posterior.folder), expected=wanted)
+    first, second = posterior.regimes[:2]
+    n_runs = 2 * n * (len(COURSES) + len(PACKAGES.get(posterior.scenario, ())))
+    with progress("Living two regimes on", n_runs) as advance:
+        figures = record_of(posterior).fitted
+        one, failed = live(posterior, first, figures, n, seed, posts, workers, advance)
+        other, failed_too = live(posterior, second, figures, n, seed, posts, workers, advance)
+    own = scenarios(posterior, first, posts)
+    said = Results(posterior.folder).table("said")
+    return Reflection(
+        regimes=(first, second),
+        n_draws=(len(one.fitted), len(other.fitted)),
+        months=months((one, other)),
+        difference=difference(one, other),
+        packages=packages((one, other), {name: x.title for name, x in own.items()}),
+        separation=pd.concat(
+            [separation(one, other), of_record(one, other, figures, said[said["regime"] == first])],
+            ignore_index=True,
+        ),
+        failures=pd.DataFrame(
+            [asdict(x) for x in (*failed, *failed_too)], columns=[x.name for x in fields(FailedDraw)]
+        ),
+        log_bayes=bayes_factor(posterior.manifest.get("evidence", {}), first, second),
+        seed=seed,
+        posts=posts,
+    )
+
+
+def bayes_factor(
+    evidence: Mapping[str, Mapping[str, float]], first: str, second: str
+) -> tuple[float, float] | None:
+    """Return log evidence of the second regime over the first and its sd; None where it is not known."""
+    if first not in evidence or second not in evidence:
+        return None
+    a, b = evidence[first], evidence[second]
+    if any(x.get(key) is None for x in (a, b) for key in ("log", "sd")):
+        return None
+    return b["log"] - a["log"], math.hypot(a["sd"], b["sd"])
+
+
+def _spread(values: np.ndarray) -> dict[str, float]:
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return dict.fromkeys(("mean", "low", "high"), math.nan)
+    low, high = np.quantile(known, [0.05, 0.95])
+    return {"mean": float(known.mean()), "low": float(low), "high": float(high)}
+
+
+def months(both: tuple[Lived, Lived]) -> pd.DataFrame:
+    """Return real and reported use of every month under both courses: mean, median and 90 % of draws."""
+    parts = []
+    for lived in both:
+        for course in COURSES:
+            for k, outcome in enumerate(USES):
+                values = lived.use[course][:, k]
+                low, median, high = np.quantile(values, [0.05, 0.5, 0.95], axis=0)
+                told = {"regime": lived.regime, "course": course, "outcome": outcome, "month": lived.months}
+                numbers = {"mean": values.mean(axis=0), "low": low, "median": median, "high": high}
+                parts.append(pd.DataFrame({**told, **numbers}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _at(lived: Lived, day: date) -> int:
+    return lived.months.index(pd.Timestamp(day))
+
+
+def difference(one: Lived, other: Lived) -> pd.DataFrame:
+    """Return how far the second regime lies above the first in May 2032, over all pairs of draws."""
+    rows = []
+    for course in COURSES:
+        for k, outcome in enumerate(USES):
+            a, b = (x.use[course][:, k, _at(x, COMPARED)] for x in (one, other))
+            apart = (b[:, None] - a).ravel()
+            error = math.hypot(*(float(x.std(ddof=1)) / math.sqrt(len(x)) for x in (a, b)))
+            more = float((apart > 0).mean() + 0.5 * (apart == 0).mean())
+            told = {"course": course, "outcome": outcome, "sd": error, "p_more": more}
+            rows.append({**told, **_spread(apart)})
+    return pd.DataFrame(rows)[["course", "outcome", "mean", "sd", "low", "high", "p_more"]]
+
+
+def packages(both: tuple[Lived, Lived], titles: Mapping[str, str]) -> pd.DataFrame:
+    """Return what each package comes to in each regime; no rows where there is none to compare."""
+    rows = []
+    for lived in both:
+        names = [name for name in lived.use if name != GOES_ON]
+        if BASE not in names:
+            continue
+        at = _at(lived, COMPARED)
+        last = {name: lived.use[name][:, 0, at] for name in names}
+        order = sorted(names, key=lambda name: -float(last[name].mean()))
+        best = np.argmax(np.array([last[name] for name in names]), axis=0)
+        for name in names:
+            gain, left = last[name] - last[BASE], lock_in(lived, name)
+            rows.append(
+                {
+                    "regime": lived.regime,
+                    "scenario": name,
+                    "title": titles[name],
+                    **_spread(last[name]),
+                    "gain_sd": float(gain.std(ddof=1)) / math.sqrt(len(gain)),
+                    **_named("gain", _spread(gain)),
+                    "rank": order.index(name) + 1,
+                    "p_best": float((best == names.index(name)).mean()),
+                    **_named("lock_in", _spread(left)),
+                    "n_lock_in": int((~np.isnan(left)).sum()),
+                }
+            )
+    return pd.DataFrame(rows, columns=PACKAGE_COLUMNS)
+
+
+PACKAGE_COLUMNS = [
+    *("regime", "scenario", "title", "mean", "low", "high", "gain", "gain_sd", "gain_low", "gain_high"),
+    *("rank", "p_best", "lock_in", "lock_in_low", "lock_in_high", "n_lock_in"),
+]
+
+
+def _named(name: str, spread: Mapping[str, float]) -> dict[str, float]:
+    return {name if key == "mean" else f"{name}_{key}": value for key, value in spread.items()}
+
+
+def separation(one: Lived, other: Lived) -> pd.DataFrame:
+    """Return for every observation how well it tells the regimes apart, the best first."""
+    rows = []
+    for course in COURSES:
+        for k, x in enumerate(OBSERVATIONS):
+            for d, day in enumerate(DATES):
+                if course == ENDS and day <= DROPPED:
+                    continue
+                a, b = (lived.seen[course][:, k, d] for lived in (one, other))
+                pooled = np.concatenate([a, b])
+                sd = x.sd(pooled)
+                apart = told_apart(a, b, sd[: len(a)], sd[len(a) :])
+                what = {"observation": x.name, "words": x.words, "effort": x.effort, "unit": x.unit}
+                rows.append({"course": course, **what, **_row(day, a, b, apart)})
+    found = pd.DataFrame(rows).sort_values(["p_right", "log_bayes"], ascending=False, kind="stable")
+    return found[SEPARATION_COLUMNS].reset_index(drop=True)
+
+
+SEPARATION_COLUMNS = [
+    *("course", "observation", "words", "effort", "month", "first", "second", "unit"),
+    *("log_bayes", "p_right", "p_sd"),
+]
+
+
+def _row(day: date | None, a: np.ndarray, b: np.ndarray, apart: Apart) -> dict[str, Any]:
+    means = {"first": float(a.mean()), "second": float(b.mean())}
+    return {"month": pd.Timestamp(day) if day else pd.NaT, **means, **asdict(apart)}
+
+
+def of_record(one: Lived, other: Lived, figures: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    """Return how well the figures that were fitted tell the regimes apart: all together, and each.
+
+    said: what the runs of a posterior say of them, as a calibration keeps it, for their luck.
+    """
+    mean = np.concatenate([one.fitted, other.fitted]).mean(axis=0)
+    sd = sd_beyond_luck(figures, mean, luck_factors(said, figures))
+    what = {"course": RECORD, "effort": "published", "unit": "share"}
+    rows = []
+    for i, figure in enumerate(figures.itertuples(index=False)):
+        a, b = one.fitted[:, i], other.fitted[:, i]
+        apart = told_apart(a, b, np.full(len(a), sd[i]), np.full(len(b), sd[i]))
+        told = {"observation": figure.series, "words": words_of(figure)}
+        rows.append({**what, **told, **_row(figure.month, a, b, apart)})
+    every = told_apart_by_all(one.fitted, other.fitted, sd)
+    told = {"observation": ALL_FIGURES, "words": "all figures that were fitted, together"}
+    means = {"month": pd.NaT, "first": math.nan, "second": math.nan}
+    found = pd.DataFrame([{**what, **told, **means, **asdict(every)}, *rows])
+    return found[SEPARATION_COLUMNS]
+
+
+# ---- In the folder
+
+
+def keep(folder: Path, found: Reflection) -> None:
+    """Add the tables to the folder of the calibration; raise InputError where it cannot be written."""
+    for name in TABLES:
+        table = pa.Table.from_pandas(getattr(found, name), preserve_index=False)
+        store.write_table(folder, f"{PREFIX}{name}", table)
+    plain = {name: getattr(found, name) for name in ("regimes", "n_draws", "log_bayes", "seed", "posts")}
+    manifest = store.Results(folder).manifest
+    store.write_manifest(folder, {**manifest, FACTS: plain})
+
+
+def kept(folder: Path) -> Reflection | None:
+    """Return what `keep` left in a folder; None where it has not been asked for."""
+    results = store.Results(folder)
+    facts = results.manifest.get(FACTS)
+    if facts is None:
+        return None
+    plain = {key: tuple(x) if isinstance(x, list) else x for key, x in facts.items()}
+    return Reflection(**plain, **{name: results.table(f"{PREFIX}{name}") for name in TABLES})
+
+
+def other_order(packages: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the pairs of packages that stand in another order in one regime than in the other."""
+    ranks = {
+        regime: rows.set_index("scenario")["rank"] for regime, rows in packages.groupby("regime", sort=False)
+    }
+    if len(ranks) < 2:
+        return []
+    one, other = list(ranks.values())[:2]
+    return [
+        (str(a), str(b)) for a, b in combinations(one.index, 2) if (one[a] < one[b]) != (other[a] < other[b])
+    ]
