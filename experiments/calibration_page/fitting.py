@@ -63,7 +63,11 @@ def _from_runs(material: Material, figures: pd.DataFrame) -> pd.DataFrame:
         by_number = dict(iter(own.groupby("number")))
         means = np.array([_mean(by_number[n], weight) for n in figures["number"]])
         for i, (figure, sd) in enumerate(
-            zip(figures.itertuples(index=False), sd_beyond_luck(figures, means, factors), strict=True)
+            zip(
+                figures.itertuples(index=False),
+                sd_beyond_luck(figures, means, factors, material.discrepancy),
+                strict=True,
+            )
         ):
             rows = by_number[figure.number]
             w = rows["draw"].map(weight).to_numpy(float)

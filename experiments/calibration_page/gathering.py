@@ -13,8 +13,7 @@ from experiments.calibration.posterior import Posterior, load
 from experiments.reflection.reflecting import Reflection, kept
 from experiments.store import Results
 from experiments.validating.asking import record_of
-from sim.parameters import PARAMETERS
-from sim.record import Record, words_of
+from sim.record import DISCREPANCY_SD, Record, words_of
 
 
 @dataclass(frozen=True)
@@ -55,9 +54,9 @@ class Material:
         return table.assign(name=names).set_index("number")
 
     @property
-    def n_uncertain(self) -> int:
-        """How many parameters the project declares as uncertain."""
-        return sum(x.role == "uncertain" for x in PARAMETERS.values())
+    def discrepancy(self) -> float:
+        """Standard deviation of what the model was taken to leave out."""
+        return float(self.manifest.get("discrepancy", DISCREPANCY_SD))
 
     def proof(self) -> str:
         """Return what planted records proved of this inference."""

@@ -211,8 +211,8 @@ def size_shift(material: Material) -> str:
     return (
         f"Early generations ran with {few}, the last one at real size, so nothing of this stays in the "
         f"posterior. Real size moves {clear['number'].nunique()} of {rows['number'].nunique()} fitted "
-        f"figures by more than chance, most {name}: {_signed(worst.difference)} points ({_signed(worst.low)} to "
-        f"{_signed(worst.high)})."
+        f"figures by more than chance, most {name}: {_signed(worst.difference)} points "
+        f"({_signed(worst.low)} to {_signed(worst.high)})."
     )
 
 
@@ -241,7 +241,7 @@ def patterns(material: Material) -> tuple[list[str], pd.DataFrame]:
     """Return sentences on the patterns under the posterior, failures first, and a table: one row each."""
     table = material.tables["patterns"]
     once = table.drop_duplicates(["regime", "pattern"])
-    titles = {x.id: x.title for x in PATTERNS}
+    titles = {x.id: x.title for x in PATTERNS.values()}
     told = []
     for regime in material.regimes:
         own = once[once["regime"] == regime]

@@ -17,7 +17,7 @@ from experiments.commands.common import Workers, app, at_once, plainly
 )
 def reflect(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of a calibration in two regimes.")],
-    draws: Annotated[int, typer.Option(help="Draws of each regime, 20 to 100000.")] = 100,
+    draws: Annotated[int, typer.Option(help="Draws of each regime, 10 to 100000.")] = 100,
     seed: Annotated[int, typer.Option(help="Seed of the draws and of their runs.")] = 1,
     workers: Workers = None,
 ) -> None:

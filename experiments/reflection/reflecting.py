@@ -14,12 +14,14 @@ import pyarrow as pa
 
 from experiments import store
 from experiments.calibration.posterior import Posterior
+from experiments.preparing import MOST_SEED
 from experiments.progress import progress
 from experiments.reflection.living import (
     BASE,
     COURSES,
     ENDS,
     GOES_ON,
+    LEAST_DRAWS,
     PACKAGES,
     FailedDraw,
     Lived,
@@ -33,7 +35,9 @@ from experiments.store import Results
 from experiments.validating.asking import record_of
 from experiments.validating.noise import luck_factors, sd_beyond_luck
 from sim.errors import InputError
-from sim.record import words_of
+from sim.record import DISCREPANCY_SD, words_of
+
+MOST_DRAWS = 100_000
 
 USES = ("verified_use", "reported_use")
 RECORD = "record"
@@ -85,6 +89,7 @@ def reflect(
 
     n: draws of each.  posts: of every run, where other than the scenario's.
     """
+    _check(n, seed)
     if len(posterior.regimes) < 2:
         wanted = 'a calibration in two regimes, such as regimes = ["L", "K"] in its study'
         raise InputError("holds one regime", value=str(posterior.folder), expected=wanted)
@@ -96,16 +101,15 @@ def reflect(
         other, failed_too = live(posterior, second, figures, n, seed, posts, workers, advance)
     own = scenarios(posterior, first, posts)
     said = Results(posterior.folder).table("said")
+    discrepancy = float(posterior.manifest.get("discrepancy", DISCREPANCY_SD))
+    recorded = of_record(one, other, figures, said[said["regime"] == first], discrepancy)
     return Reflection(
         regimes=(first, second),
         n_draws=(len(one.fitted), len(other.fitted)),
         months=months((one, other)),
         difference=difference(one, other),
         packages=packages((one, other), {name: x.title for name, x in own.items()}),
-        separation=pd.concat(
-            [separation(one, other), of_record(one, other, figures, said[said["regime"] == first])],
-            ignore_index=True,
-        ),
+        separation=pd.concat([separation(one, other), recorded], ignore_index=True),
         failures=pd.DataFrame(
             [asdict(x) for x in (*failed, *failed_too)], columns=[x.name for x in fields(FailedDraw)]
         ),
@@ -113,6 +117,16 @@ def reflect(
         seed=seed,
         posts=posts,
     )
+
+
+def _check(n: int, seed: int) -> None:
+    for key, value, low, high in (
+        ("--draws", n, LEAST_DRAWS, MOST_DRAWS),
+        ("--seed", seed, 0, MOST_SEED),
+    ):
+        if not low <= value <= high:
+            wanted = f"a whole number from {low:,} to {high:,}"
+            raise InputError("is out of bounds", key=key, value=value, expected=wanted)
 
 
 def bayes_factor(
@@ -236,13 +250,16 @@ def _row(day: date | None, a: np.ndarray, b: np.ndarray, apart: Apart) -> dict[s
     return {"month": pd.Timestamp(day) if day else pd.NaT, **means, **asdict(apart)}
 
 
-def of_record(one: Lived, other: Lived, figures: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+def of_record(
+    one: Lived, other: Lived, figures: pd.DataFrame, said: pd.DataFrame, discrepancy: float
+) -> pd.DataFrame:
     """Return how well the figures that were fitted tell the regimes apart: all together, and each.
 
     said: what the runs of a posterior say of them, as a calibration keeps it, for their luck.
+    discrepancy: standard deviation of what the model leaves out.
     """
     mean = np.concatenate([one.fitted, other.fitted]).mean(axis=0)
-    sd = sd_beyond_luck(figures, mean, luck_factors(said, figures))
+    sd = sd_beyond_luck(figures, mean, luck_factors(said, figures), discrepancy)
     what = {"course": RECORD, "effort": "published", "unit": "share"}
     rows = []
     for i, figure in enumerate(figures.itertuples(index=False)):

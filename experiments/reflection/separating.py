@@ -49,13 +49,17 @@ def _seen(
     z, w = np.polynomial.hermite_e.hermegauss(N_NODES)
     w = w / w.sum()
     y = own[:, None] + sd_own[:, None] * z
-    n = len(own)
+    n, least = len(own), min(len(own), len(other))
     for_own = _densities(y, own, sd_own)
     for_own[np.arange(n), :, np.arange(n)] = -np.inf
-    log_own = logsumexp(np.concatenate([for_own, np.full((n, len(z), 1), rare)], axis=2), axis=2)
     for_other = _densities(y, other, sd_other)
-    log_other = logsumexp(np.concatenate([for_other, np.full((n, len(z), 1), rare)], axis=2), axis=2)
-    log_bayes = (log_own - math.log(n)) - (log_other - math.log(len(other) + 1))
+    log_own, log_other = (
+        np.logaddexp(
+            logsumexp(x, axis=2) - math.log(counted) + math.log1p(-1.0 / least), rare - math.log(least)
+        )
+        for x, counted in ((for_own, n - 1), (for_other, len(other)))
+    )
+    log_bayes = log_own - log_other
     return log_bayes @ w, ((log_bayes > 0.0) + 0.5 * (log_bayes == 0.0)) @ w
 
 

@@ -193,4 +193,5 @@ def failed_words(x: Reflection) -> list[str]:
         return []
     row = rows_of(x.failures)[0]
     first = f"the first, {row.scenario}: {row.message}"
-    return [f"{len(x.failures)} draws are left out because a run failed ({first})."]
+    n = len(x.failures)
+    return [f"{n} {'draw is' if n == 1 else 'draws are'} left out because a run failed ({first})."]
