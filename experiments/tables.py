@@ -323,6 +323,73 @@ CALIBRATION_TABLES: Mapping[str, Mapping[str, Column]] = {
 }
 """The tables of a calibration."""
 
+COURSE: Mapping[str, Column] = {
+    "course": (TEXT, "goes on, ends or record", "what becomes of enforcement; `record` for fitted figures"),
+}
+
+
+def _of_draws(what: str, unit: str = "share of desks") -> dict[str, Column]:
+    return {
+        "mean": (NUMBER, unit, f"{what}, mean over draws"),
+        "low": (NUMBER, unit, "lower end of the middle 90 % of it"),
+        "high": (NUMBER, unit, "upper end of it"),
+    }
+
+
+REFLECTION_TABLES: Mapping[str, Mapping[str, Column]] = {
+    "months": {
+        **OF_REGIME,
+        **COURSE,
+        "outcome": (TEXT, "name", "verified_use or reported_use"),
+        **WHEN,
+        **_of_draws("the outcome"),
+        "median": (NUMBER, "share of desks", "middle of it"),
+    },
+    "difference": {
+        **COURSE,
+        "outcome": (TEXT, "name", "verified_use or reported_use, in May 2032"),
+        **_of_draws("second regime minus first, over all pairs of draws"),
+        "sd": (NUMBER, "share of desks", "standard error of the mean, for so many draws"),
+        "p_more": (NUMBER, "probability", "part of the pairs in which the second regime has more"),
+    },
+    "packages": {
+        **OF_REGIME,
+        "scenario": (TEXT, "name", "the package; `ends` for the calibrated scenario itself"),
+        "title": (TEXT, "text", "its title"),
+        **_of_draws("real use in May 2032"),
+        "gain": (NUMBER, "share of desks", "the same beyond the base, by draw and seed; mean"),
+        "gain_sd": (NUMBER, "share of desks", "standard error of that mean"),
+        "gain_low": (NUMBER, "share of desks", "lower end of the middle 90 % of gains"),
+        "gain_high": (NUMBER, "share of desks", "upper end of it"),
+        "rank": (WHOLE, "place", "by mean real use, the best first"),
+        "p_best": (NUMBER, "probability", "part of the draws in which it is the best"),
+        "lock_in": (NUMBER, "share", "what is left of the effect of orders 60 months after enforcement ends"),
+        "lock_in_low": (NUMBER, "share", "lower end of the middle 90 % of it"),
+        "lock_in_high": (NUMBER, "share", "upper end of it"),
+        "n_lock_in": (WHOLE, "draws", "draws in which orders had an effect to keep"),
+    },
+    "separation": {
+        **COURSE,
+        "observation": (TEXT, "name", "what is observed; a series of the record, or all_fitted"),
+        "words": (TEXT, "text", "the same in words"),
+        "effort": (TEXT, "text", "what it takes to know it"),
+        **WHEN,
+        "first": (NUMBER, "see unit", "mean over histories of the first regime"),
+        "second": (NUMBER, "see unit", "mean over histories of the second"),
+        "unit": (TEXT, "share or days", "of the observation"),
+        "log_bayes": (NUMBER, "log", "expected log Bayes factor for the right regime, from one observation"),
+        "p_right": (NUMBER, "probability", "of naming the right regime, from equal odds"),
+        "p_sd": (NUMBER, "probability", "standard error of that, for so many histories"),
+    },
+    "failures": {
+        **OF_REGIME,
+        "draw": (WHOLE, "index", "number of the draw; all its runs are left out"),
+        "scenario": (TEXT, "name", "the package, or the course, whose run failed"),
+        "message": (TEXT, "text", "what the error said"),
+    },
+}
+"""The tables that `redtape reflect` adds to a calibration, named `reflection_` and so on."""
+
 
 def calibration_schema(table: str) -> pa.Schema:
     """Return the Arrow schema of a table of a calibration."""

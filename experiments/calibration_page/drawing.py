@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from experiments.calibration_page.gathering import Material
+from experiments.compare.comparison import rows_of
 from experiments.reflection.living import BASE, ENDS, GOES_ON
 from experiments.reflection.observing import COMPARED, DROPPED, OBSERVATIONS
 from experiments.reflection.reflecting import RECORD, Reflection
@@ -105,7 +106,7 @@ def _held_out(material: Material) -> tuple[Chart, str] | None:
     title = f"On what was held out the {best['forecaster']} does best"
     notes = [
         f"{row.forecaster}, {material.figures['name'][row.number]}: {row.note}."
-        for row in table[table["note"].fillna("") != ""].itertuples(index=False)
+        for row in rows_of(table[table["note"].fillna("") != ""])
     ]
     return intervals.held_out(named, title, words(material).source), " ".join(notes)
 

@@ -7,8 +7,10 @@ import pandas as pd
 from scipy.special import ndtr
 
 from experiments.calibration_page.gathering import Material
+from experiments.compare.comparison import rows_of
 from experiments.reflection.telling import percent
-from experiments.validating.noise import binomial_sd, luck_factors, rows_of, sd_beyond_luck
+from experiments.validating import noise
+from experiments.validating.noise import binomial_sd, luck_factors, sd_beyond_luck
 
 SUSPECT_P, SUSPECT_Z = 0.05, 1.5
 """A figure misfits with a two-sided p below the one, or if further off than the other, in sds."""
@@ -25,7 +27,7 @@ def fit(material: Material) -> pd.DataFrame:
     """
     figures = material.figures[material.figures["role"] == "calibrate"].reset_index()
     table = _validated(material) if "predictive" in material.tables else _from_runs(material, figures)
-    own = binomial_sd(figures["value"].to_numpy(float), rows_of(figures).n_units)
+    own = binomial_sd(figures["value"].to_numpy(float), noise.rows_of(figures).n_units)
     own = figures["widen"] * np.hypot(own, figures["sd_own"])
     error = pd.Series(own.to_numpy(), index=figures["number"])
     z = (table["observed"] - table["mean"]) / ((table["high"] - table["low"]) / SDS_IN_90).clip(lower=1e-3)
@@ -64,7 +66,7 @@ def _from_runs(material: Material, figures: pd.DataFrame) -> pd.DataFrame:
         means = np.array([_mean(by_number[n], weight) for n in figures["number"]])
         for i, (figure, sd) in enumerate(
             zip(
-                figures.itertuples(index=False),
+                rows_of(figures),
                 sd_beyond_luck(figures, means, factors, material.discrepancy),
                 strict=True,
             )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments import proving
 from experiments.calibration.posterior import Posterior, load
+from experiments.compare.comparison import rows_of
 from experiments.reflection.reflecting import Reflection, kept
 from experiments.store import Results
 from experiments.validating.asking import record_of
@@ -49,7 +50,7 @@ class Material:
         table = self.record.comparable
         names = [
             f"{_first_upper(words_of(x))}, {x.month:%b %Y}".replace(" with reported use", "")
-            for x in table.itertuples(index=False)
+            for x in rows_of(table)
         ]
         return table.assign(name=names).set_index("number")
 

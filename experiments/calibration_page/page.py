@@ -7,8 +7,10 @@ import pandas as pd
 
 from experiments.calibration_page import telling
 from experiments.calibration_page.gathering import Material
+from experiments.compare.comparison import rows_of
 from experiments.reflection import telling as of_reflection
 from experiments.reflection.reflecting import RECORD, Reflection
+from experiments.validating.telling import by_forecaster
 from sim.parameters import PARAMETERS
 from viz.report import Block, Column, Heading, Note, Paragraph, Picture, Table
 
@@ -61,7 +63,7 @@ def _told(material: Material, pictures: Mapping[str, Picture]) -> list[Block]:
     first = {name: i for i, name in enumerate(dict.fromkeys(shown["parameter"]))}
     table = shown.assign(
         what=[PARAMETERS[x].meaning for x in shown["parameter"]],
-        interval=[f"{number(row.low)} to {number(row.high)}" for row in shown.itertuples(index=False)],
+        interval=[f"{number(row.low)} to {number(row.high)}" for row in rows_of(shown)],
         rank=shown["parameter"].map(first),
     ).sort_values("rank", kind="stable")
     columns = {
@@ -88,7 +90,7 @@ def _told(material: Material, pictures: Mapping[str, Picture]) -> list[Block]:
 
 def _fit(fit: pd.DataFrame, pictures: Mapping[str, Picture]) -> list[Block]:
     percent = "{:.0%}"
-    ends = [f"{100 * row.low:.0f} to {100 * row.high:.0f} %" for row in fit.itertuples(index=False)]
+    ends = [f"{100 * row.low:.0f} to {100 * row.high:.0f} %" for row in rows_of(fit)]
     columns = {
         "name": Column("Figure"),
         "regime": Column("Regime"),
@@ -116,7 +118,7 @@ def _held_out(material: Material, pictures: Mapping[str, Picture]) -> list[Block
     if "scores" not in material.tables:
         return [head, Paragraph(telling.TO_VALIDATE.format(material.folder))]
     told = telling.held_out(material) if len(material.tables["scores"]) else ["No figure is held out."]
-    means = telling.by_forecaster(material.tables["scores"]).sort_values("crps", kind="stable")
+    means = by_forecaster(material.tables["scores"]).sort_values("crps", kind="stable")
     columns = {
         "forecaster": Column("Forecaster"),
         "crps": Column("Score (CRPS)", "{:.3f}"),
@@ -195,7 +197,7 @@ def _ranked(x: Reflection) -> Table:
         what=best["words"].str[:1].str.upper() + best["words"].str[1:],
         course=best["course"].map(of_reflection.COURSE_WORDS),
         when=[f"{day:%B %Y}" for day in best["month"]],
-        chance=[f"{100 * r.p_right:.0f} ± {164.5 * r.p_sd:.0f} %" for r in best.itertuples(index=False)],
+        chance=[f"{100 * r.p_right:.0f} ± {164.5 * r.p_sd:.0f} %" for r in rows_of(best)],
         factor=np.exp(best["log_bayes"]),
     )
     columns = {

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.brief.wording import listed
 from experiments.calibration_page.fitting import SUSPECT_P, SUSPECT_Z, misfit_words
 from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of
+from experiments.compare.figures import listed
 from experiments.patterns import PATTERNS
 from experiments.reflection.telling import percent
 from experiments.validating.telling import by_forecaster
@@ -116,7 +116,7 @@ def held_out(material: Material) -> list[str]:
         loses = f"loses to the {listed(better)}" if better else ""
         wins = f"beats the {listed(worse)}" if worse else ""
         told.append(
-            f"The {own.forecaster} {' and '.join(x for x in (loses, wins) if x)} over the {own.n} held-out "
+            f"The {own.forecaster}, {' and '.join(x for x in (loses, wins) if x)} over the {own.n} held-out "
             f"figures that all can forecast (mean score {own.crps:.3f}; the rivals "
             f"{', '.join(f'{row.crps:.3f}' for row in rows_of(rivals))}). {own.inside90} of {own.n} lie "
             f"within its 90 % interval, {own.inside50} within its 50 % one."
@@ -144,7 +144,7 @@ def _single_losses(material: Material) -> list[str]:
             if len(best) and float(best["crps"].iloc[0]) < row.crps:
                 lost.append(f"{_lower(names[row.number])} (to the {best['forecaster'].iloc[0]})")
         where = f"loses on {len(lost)} of {len(own)}: {'; '.join(lost)}" if lost else "loses on none"
-        found.append(f"Figure by figure, the {forecaster} {where}.")
+        found.append(f"Figure by figure, the {forecaster}, {where}.")
     return found
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from experiments import store
 from experiments.calibration.posterior import Posterior
+from experiments.compare.comparison import rows_of
 from experiments.preparing import MOST_SEED
 from experiments.progress import progress
 from experiments.reflection.living import (
@@ -23,7 +24,6 @@ from experiments.reflection.living import (
     GOES_ON,
     LEAST_DRAWS,
     PACKAGES,
-    FailedDraw,
     Lived,
     live,
     lock_in,
@@ -32,6 +32,7 @@ from experiments.reflection.living import (
 from experiments.reflection.observing import COMPARED, DATES, DROPPED, OBSERVATIONS
 from experiments.reflection.separating import Apart, told_apart, told_apart_by_all
 from experiments.store import Results
+from experiments.tables import REFLECTION_TABLES, described
 from experiments.validating.asking import record_of
 from experiments.validating.noise import luck_factors, sd_beyond_luck
 from sim.errors import InputError
@@ -48,18 +49,7 @@ ALL_FIGURES = "all_fitted"
 
 @dataclass(frozen=True)
 class Reflection:
-    """What became of two regimes, as tables; columns as they are written into the folder.
-
-    months: regime, course, outcome, month, mean, low, median, high.
-    difference: course, outcome, mean, sd (of the mean), low, high, p_more: of the second regime
-    over the first in May 2032, over pairs of draws.
-    packages: regime, scenario, title, mean, low, high (real use in May 2032), gain, gain_sd, gain_low,
-    gain_high (over the base under the same draws and seeds), rank, p_best, lock_in, lock_in_low,
-    lock_in_high, n_lock_in.
-    separation: course, observation, words, effort, month, first, second (means of the regimes), unit,
-    log_bayes, p_right, p_sd.
-    failures: regime, draw, scenario, message.
-    """
+    """What became of two regimes, as the tables of `experiments.tables.REFLECTION_TABLES`."""
 
     regimes: tuple[str, str]
     n_draws: tuple[int, int]
@@ -76,7 +66,6 @@ class Reflection:
     """Posts of every run, where not those of the scenario."""
 
 
-TABLES = tuple(x.name for x in fields(Reflection) if x.type in (pd.DataFrame, "pd.DataFrame"))
 PREFIX = "reflection_"
 FACTS = "reflection"
 """Key of the manifest under which the rest is kept."""
@@ -111,7 +100,7 @@ def reflect(
         packages=packages((one, other), {name: x.title for name, x in own.items()}),
         separation=pd.concat([separation(one, other), recorded], ignore_index=True),
         failures=pd.DataFrame(
-            [asdict(x) for x in (*failed, *failed_too)], columns=[x.name for x in fields(FailedDraw)]
+            [asdict(x) for x in (*failed, *failed_too)], columns=list(REFLECTION_TABLES["failures"])
         ),
         log_bayes=bayes_factor(posterior.manifest.get("evidence", {}), first, second),
         seed=seed,
@@ -178,7 +167,7 @@ def difference(one: Lived, other: Lived) -> pd.DataFrame:
             more = float((apart > 0).mean() + 0.5 * (apart == 0).mean())
             told = {"course": course, "outcome": outcome, "sd": error, "p_more": more}
             rows.append({**told, **_spread(apart)})
-    return pd.DataFrame(rows)[["course", "outcome", "mean", "sd", "low", "high", "p_more"]]
+    return pd.DataFrame(rows)[list(REFLECTION_TABLES["difference"])]
 
 
 def packages(both: tuple[Lived, Lived], titles: Mapping[str, str]) -> pd.DataFrame:
@@ -208,13 +197,7 @@ def packages(both: tuple[Lived, Lived], titles: Mapping[str, str]) -> pd.DataFra
                     "n_lock_in": int((~np.isnan(left)).sum()),
                 }
             )
-    return pd.DataFrame(rows, columns=PACKAGE_COLUMNS)
-
-
-PACKAGE_COLUMNS = [
-    *("regime", "scenario", "title", "mean", "low", "high", "gain", "gain_sd", "gain_low", "gain_high"),
-    *("rank", "p_best", "lock_in", "lock_in_low", "lock_in_high", "n_lock_in"),
-]
+    return pd.DataFrame(rows, columns=list(REFLECTION_TABLES["packages"]))
 
 
 def _named(name: str, spread: Mapping[str, float]) -> dict[str, float]:
@@ -236,13 +219,7 @@ def separation(one: Lived, other: Lived) -> pd.DataFrame:
                 what = {"observation": x.name, "words": x.words, "effort": x.effort, "unit": x.unit}
                 rows.append({"course": course, **what, **_row(day, a, b, apart)})
     found = pd.DataFrame(rows).sort_values(["p_right", "log_bayes"], ascending=False, kind="stable")
-    return found[SEPARATION_COLUMNS].reset_index(drop=True)
-
-
-SEPARATION_COLUMNS = [
-    *("course", "observation", "words", "effort", "month", "first", "second", "unit"),
-    *("log_bayes", "p_right", "p_sd"),
-]
+    return found[list(REFLECTION_TABLES["separation"])].reset_index(drop=True)
 
 
 def _row(day: date | None, a: np.ndarray, b: np.ndarray, apart: Apart) -> dict[str, Any]:
@@ -262,7 +239,7 @@ def of_record(
     sd = sd_beyond_luck(figures, mean, luck_factors(said, figures), discrepancy)
     what = {"course": RECORD, "effort": "published", "unit": "share"}
     rows = []
-    for i, figure in enumerate(figures.itertuples(index=False)):
+    for i, figure in enumerate(rows_of(figures)):
         a, b = one.fitted[:, i], other.fitted[:, i]
         apart = told_apart(a, b, np.full(len(a), sd[i]), np.full(len(b), sd[i]))
         told = {"observation": figure.series, "words": words_of(figure)}
@@ -271,7 +248,7 @@ def of_record(
     told = {"observation": ALL_FIGURES, "words": "all figures that were fitted, together"}
     means = {"month": pd.NaT, "first": math.nan, "second": math.nan}
     found = pd.DataFrame([{**what, **told, **means, **asdict(every)}, *rows])
-    return found[SEPARATION_COLUMNS]
+    return found[list(REFLECTION_TABLES["separation"])]
 
 
 # ---- In the folder
@@ -279,8 +256,10 @@ def of_record(
 
 def keep(folder: Path, found: Reflection) -> None:
     """Add the tables to the folder of the calibration; raise InputError where it cannot be written."""
-    for name in TABLES:
-        table = pa.Table.from_pandas(getattr(found, name), preserve_index=False)
+    for name in REFLECTION_TABLES:
+        form = described(REFLECTION_TABLES[name])
+        frame = getattr(found, name).reindex(columns=form.names)
+        table = pa.Table.from_pandas(frame, schema=form, preserve_index=False)
         store.write_table(folder, f"{PREFIX}{name}", table)
     plain = {name: getattr(found, name) for name in ("regimes", "n_draws", "log_bayes", "seed", "posts")}
     manifest = store.Results(folder).manifest
@@ -293,8 +272,22 @@ def kept(folder: Path) -> Reflection | None:
     facts = results.manifest.get(FACTS)
     if facts is None:
         return None
-    plain = {key: tuple(x) if isinstance(x, list) else x for key, x in facts.items()}
-    return Reflection(**plain, **{name: results.table(f"{PREFIX}{name}") for name in TABLES})
+    found = {name: results.table(f"{PREFIX}{name}") for name in REFLECTION_TABLES}
+    first, second = facts["regimes"]
+    one, other = facts["n_draws"]
+    bayes = facts["log_bayes"]
+    return Reflection(
+        regimes=(first, second),
+        n_draws=(one, other),
+        months=found["months"],
+        difference=found["difference"],
+        packages=found["packages"],
+        separation=found["separation"],
+        failures=found["failures"],
+        log_bayes=None if bayes is None else (bayes[0], bayes[1]),
+        seed=facts["seed"],
+        posts=facts["posts"],
+    )
 
 
 def other_order(packages: pd.DataFrame) -> list[tuple[str, str]]:

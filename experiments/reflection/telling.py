@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.brief.wording import listed
 from experiments.compare.comparison import rows_of
+from experiments.compare.figures import listed
 from experiments.reflection.living import BASE, ENDS, GOES_ON
 from experiments.reflection.observing import COMPARED, DROPPED, EFFORTS
 from experiments.reflection.reflecting import ALL_FIGURES, RECORD, Reflection, other_order
@@ -73,13 +73,13 @@ def part_words(x: Reflection) -> str:
     first, second = x.regimes
     told = []
     for course in (ENDS, GOES_ON):
-        rows = x.difference[x.difference["course"] == course].set_index("outcome")
-        real, reported = rows.loc["verified_use"], rows.loc["reported_use"]
+        rows = {row.outcome: row for row in rows_of(x.difference[x.difference["course"] == course])}
+        real, reported = rows["verified_use"], rows["reported_use"]
         told.append(
             f"If {COURSE_WORDS[course]}, real use in {COMPARED:%B %Y} is {_means(x, course)}: {second} lies "
-            f"{_points(real['mean'])} from {first} (one draw of each: {_points(real['low'])} to "
-            f"{_points(real['high'])}; higher in {percent(real['p_more'])} of pairs), in reported use "
-            f"{_points(reported['mean'])}."
+            f"{_points(real.mean)} from {first} (one draw of each: {_points(real.low)} to "
+            f"{_points(real.high)}; higher in {percent(real.p_more)} of pairs), in reported use "
+            f"{_points(reported.mean)}."
         )
     return " ".join(told)
 
