@@ -52,17 +52,11 @@ class Errors:
 
     def log_density(self, mean: np.ndarray) -> float:
         """Return the log density of the observed figures under K, at the mean of `n_seeds` runs."""
-        return self._density(mean, self._with_other(self.luck(mean), 1.0 - 1.0 / self.n_seeds))
-
-    def _density(self, mean: np.ndarray, covariance: np.ndarray) -> float:
-        lower = np.linalg.cholesky(covariance)
+        kernel = self._with_other(self.luck(mean), 1.0 - 1.0 / self.n_seeds)
+        lower = np.linalg.cholesky(kernel)
         z = np.linalg.solve(lower, self.rows.observed - mean)
-        return float(-0.5 * z @ z - np.log(np.diag(lower)).sum() - 0.5 * len(z) * math.log(2.0 * math.pi))
-
-    def first_look(self, said: np.ndarray) -> float:
-        """Return the log density of the observed figures, knowing what one run says, (n_rows,), alone."""
-        luck = self.luck(said)
-        return self._density(said, self._with_other(luck, 2.0))
+        n = len(mean)
+        return float(-0.5 * z @ z - np.log(np.diag(lower)).sum() - 0.5 * n * math.log(2.0 * math.pi))
 
     def sd(self, mean: np.ndarray) -> np.ndarray:
         """Return the standard deviation of each observed figure about the model's mean, (n_rows,)."""

@@ -199,7 +199,7 @@ def piloted(problem: Problem, settings: Settings, workers: int, watch: Watch = _
             expected="a scenario that runs wherever the priors allow",
         )
     failures.sort(key=lambda x: x.number)
-    return Pilot(tried(dict(enumerate(points)), problem), np.array([x.said for x in points]), failures)
+    return Pilot(tried(points, problem), np.array([x.said for x in points]), failures)
 
 
 # ---- What is kept of a generation

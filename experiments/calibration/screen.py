@@ -23,9 +23,6 @@ RIDGE = 1.0
 NEWEST = 2_000
 """Runs that the regression learns from."""
 
-LEAST_SECOND = 0.1
-"""However far off the first run is, the others are made this often."""
-
 BEST = 0.95
 """A proposal that looks as good as this part of those accepted before is always run."""
 
@@ -72,26 +69,6 @@ class Screen:
         guess = features(places, self.n_free) @ self.weights
         z = np.linalg.solve(self.lower, (self.target - guess).T)
         return np.asarray(-0.5 * (z**2).sum(axis=0))
-
-
-@dataclass(frozen=True)
-class SecondLook:
-    """How good the first run of a point has to be for the others to be made."""
-
-    errors: Errors
-    bar: float
-    temperature: float
-
-    def chance(self, first: np.ndarray) -> float:
-        """Return how likely the other runs are to be made; first: what the first run says, (n_rows,)."""
-        behind = min(0.0, self.errors.first_look(first) - self.bar)
-        return float(max(LEAST_SECOND, np.exp(behind / self.temperature)))
-
-
-def second_look(said: np.ndarray, errors: Errors, temperature: float) -> SecondLook:
-    """Return the bar that points accepted before set; said: by their runs, (n_points, n_seeds, n_rows)."""
-    looks = [errors.first_look(runs[0]) for runs in said]
-    return SecondLook(errors, float(np.quantile(looks, BEST)), temperature)
 
 
 @dataclass(frozen=True)

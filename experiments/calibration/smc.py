@@ -28,7 +28,7 @@ from pyabc.sampler import Sampler
 from experiments.calibration import keyed
 from experiments.calibration.errors import Errors
 from experiments.calibration.problem import Problem
-from experiments.calibration.screen import Screen, SecondLook, Tried, learned, second_look
+from experiments.calibration.screen import Screen, Tried, learned
 
 SAID, CARRIED, CHANCE = "said", "carried", "chance"
 
@@ -60,10 +60,6 @@ class Failure:
     values: Mapping[str, float]
     seeds: Sequence[int]
     error: str
-
-
-class FarOffError(Exception):
-    """A point that was given up after its first run; it is not accepted."""
 
 
 class SimulationFailedError(Exception):
@@ -112,18 +108,10 @@ class Turn:
 class _Simulated(Model):
     """The simulator as pyABC calls it: a proposal's values in, what its runs say out."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        n_seeds: int,
-        turn: Turn,
-        real: bool,
-        screen: Screen | None,
-        second: SecondLook | None,
-    ) -> None:
+    def __init__(self, problem: Problem, n_seeds: int, turn: Turn, real: bool, screen: Screen | None) -> None:
         super().__init__(problem.name)
         self._problem, self._n_seeds, self._turn = problem, n_seeds, turn
-        self._real, self._screen, self._second = real, screen, second
+        self._real, self._screen = real, screen
         self.points: dict[int, Simulated] = {}
         """Number of the proposal -> what was run of the generation."""
 
@@ -142,67 +130,41 @@ class _Simulated(Model):
         self._turn.local.chance = self._screen.chance(values) if self._screen else 1.0
         if np.random.uniform() >= self._turn.local.chance:
             return ModelResult(accepted=False)
-        try:
-            return super().accept(
-                t, values, sum_stat_calculator, distance_calculator, eps_calculator, acceptor, x_0
-            )
-        except FarOffError:
-            return ModelResult(accepted=False)
+        return super().accept(
+            t, values, sum_stat_calculator, distance_calculator, eps_calculator, acceptor, x_0
+        )
 
     def summary_statistics(self, t: int, pars: Mapping[str, float], _calculator: Any) -> ModelResult:
         key = self._turn.key
         with self._turn.free():
-            point = simulated(self._problem, pars, self._n_seeds, self._real, key, self._second)
+            point = simulated(self._problem, pars, self._n_seeds, self._real, key)
         self.points[self._turn.local.number] = point
-        if point.chance is None:
-            raise FarOffError
         carried = np.array([point.values[name] for name in self._problem.carried])
-        chance = np.array(self._turn.local.chance * point.chance)
+        chance = np.array(self._turn.local.chance)
         return ModelResult(sum_stat={SAID: point.said, CARRIED: carried, CHANCE: chance})
 
 
 @dataclass(frozen=True)
 class Simulated:
-    """One point with what its runs say, (n_runs, n_rows)."""
+    """One point with what its runs say, (n_seeds, n_rows)."""
 
     values: Mapping[str, float]
     seeds: Sequence[int]
     said: np.ndarray
-    chance: float | None = 1.0
-    """How likely it was to be run in full after its first run; None where it was not."""
 
 
 def simulated(
-    problem: Problem,
-    values: Mapping[str, float],
-    n_seeds: int,
-    real: bool,
-    key: tuple[object, ...],
-    second: SecondLook | None = None,
+    problem: Problem, values: Mapping[str, float], n_seeds: int, real: bool, key: tuple[object, ...]
 ) -> Simulated:
-    """Run a point under seeds drawn by `key`; raise SimulationFailedError.
-
-    second: says after the first run how likely the others are to be made.
-    """
+    """Run a point under seeds drawn by `key`; raise SimulationFailedError."""
     seeds = keyed.seeds(n_seeds, "seeds", *key)
-    chance = 1.0
     try:
-        said = _said(problem, values, seeds[:1] if second else seeds, real)
-        if second:
-            chance = second.chance(said[0])
-            if keyed.places(1, "second look", *key)[0] >= chance:
-                return Simulated(values, seeds[:1], said, None)
-            said = np.concatenate([said, _said(problem, values, seeds[1:], real)])
+        said = np.asarray(problem.simulate(values, seeds, real), float)
+        if not np.isfinite(said).all():
+            raise ValueError(f"says nothing of figure {int(np.argwhere(~np.isfinite(said))[0][1])}")
     except Exception as error:
         raise SimulationFailedError(values, seeds, f"{type(error).__name__}: {error}") from error
-    return Simulated(values, seeds, said, chance)
-
-
-def _said(problem: Problem, values: Mapping[str, float], seeds: Sequence[int], real: bool) -> np.ndarray:
-    said = np.asarray(problem.simulate(values, seeds, real), float)
-    if not np.isfinite(said).all():
-        raise ValueError(f"says nothing of figure {int(np.argwhere(~np.isfinite(said))[0][1])}")
-    return said
+    return Simulated(values, seeds, said)
 
 
 class _Kernel(StochasticKernel):
@@ -247,8 +209,6 @@ class Told:
     n_proposed: int
     n_run: int
     """Points that passed the screen and were run, failed ones included."""
-    n_in_full: int
-    """Points of which all runs were made."""
     n_failed: int
     effective: float
     """Effective sample size of the accepted points."""
@@ -334,21 +294,6 @@ class _Sampler(Sampler):
                 return None
 
 
-@dataclass(frozen=True)
-class Population:
-    """The weighted points of a generation."""
-
-    generation: int
-    values: Mapping[str, np.ndarray]
-    """Every parameter, freed and carried, (n_points,)."""
-    weight: np.ndarray
-    """(n_points,), adding up to 1."""
-    log_density: np.ndarray
-    """(n_points,): of the observed figures, given the mean of the point's runs."""
-    said: np.ndarray
-    """(n_points, n_seeds, n_rows)."""
-
-
 @dataclass
 class Smc:
     """An inference: call `generations` until it is done; what is done lies in the database `path`."""
@@ -385,13 +330,9 @@ class Smc:
         screen = learned(
             self.tried, self.problem.priors, len(self.problem.free), self.errors, wave.temperature
         )
-        before = population(self.path, self.problem)
-        second = None
-        if before is not None and self.errors.n_seeds > 1:
-            second = second_look(before.said, self.errors, wave.temperature)
-        model = _Simulated(self.problem, self.errors.n_seeds, turn, wave.real, screen, second)
+        model = _Simulated(self.problem, self.errors.n_seeds, turn, wave.real, screen)
         sampler = _Sampler(model, turn, self.workers, self.most, self.watch)
-        norm = self._norm(before, screen, second, wave)
+        norm = self._norm(screen, wave)
         smc = self._smc(model, sampler, norm)
         inside = self._inside(smc.history, t)
         started = time.monotonic()
@@ -402,7 +343,6 @@ class Smc:
                 wave=wave,
                 n_proposed=sampler.nr_evaluations_,
                 n_run=len(model.points) + len(sampler.failures),
-                n_in_full=sum(point.chance is not None for point in model.points.values()),
                 n_failed=len(sampler.failures),
                 effective=sampler.weight**2 / sampler.squares,
                 weight=sampler.weight,
@@ -410,25 +350,22 @@ class Smc:
                 inside=inside,
                 seconds=time.monotonic() - started,
             )
-            points = tried(model.points, self.problem, sampler.accepted)
+            points = tried(list(model.points.values()), self.problem, model.points, sampler.accepted)
             self.tried.append(points)
             self.keep(told, points, sampler.failures)
 
         sampler.ended = ended
         smc.run(max_nr_populations=1, minimum_epsilon=0.0)
 
-    def _norm(
-        self, before: Population | None, screen: Screen | None, second: SecondLook | None, wave: Wave
-    ) -> float:
+    def _norm(self, screen: Screen | None, wave: Wave) -> float:
         """Return the log of density over chance from which a point is always accepted."""
+        before = population(self.path, self.problem)
         if before is None:
             return self.first_norm / wave.temperature
         parts = before.log_density / wave.temperature
         if screen:
             values = np.array([before.values[name] for name in self.problem.priors]).T
             parts = parts - np.log(screen.chances(places(values, self.problem)))
-        if second:
-            parts = parts - np.log([second.chance(said[0]) for said in before.said])
         return float(np.quantile(parts, NORM))
 
     def _inside(self, history: pyabc.History, t: int) -> float:
@@ -474,17 +411,38 @@ def _proposals() -> pyabc.MultivariateNormalTransition:
     return pyabc.MultivariateNormalTransition(bandwidth_selector=lambda _n, _d: WIDER**0.5)
 
 
-def tried(points: Mapping[int, Simulated], problem: Problem, accepted: Collection[int] = ()) -> Tried:
-    """Return what was run as the screen learns from it; points: by number; accepted: numbers."""
-    values = np.array([[point.values[name] for name in problem.priors] for point in points.values()])
-    mean = np.array([point.said.mean(axis=0) for point in points.values()])
-    return Tried(places(values, problem), mean, np.isin(list(points), list(accepted)))
+def tried(
+    points: Sequence[Simulated],
+    problem: Problem,
+    numbers: Collection[int] = (),
+    accepted: Collection[int] = (),
+) -> Tried:
+    """Return what was run as the screen learns from it; numbers: of the points, some of them accepted."""
+    values = np.array([[point.values[name] for name in problem.priors] for point in points])
+    mean = np.array([point.said.mean(axis=0) for point in points])
+    chosen = np.isin(list(numbers), list(accepted)) if numbers else np.zeros(len(points), bool)
+    return Tried(places(values, problem), mean, chosen)
 
 
 def places(values: np.ndarray, problem: Problem) -> np.ndarray:
     """Return where in their priors the values of all parameters lie, 0 to 1, (n_points, n_parameters)."""
     ends = np.array(list(problem.priors.values()))
     return np.asarray((values - ends[:, 0]) / (ends[:, 1] - ends[:, 0]))
+
+
+@dataclass(frozen=True)
+class Population:
+    """The weighted points of a generation."""
+
+    generation: int
+    values: Mapping[str, np.ndarray]
+    """Every parameter, freed and carried, (n_points,)."""
+    weight: np.ndarray
+    """(n_points,), adding up to 1."""
+    log_density: np.ndarray
+    """(n_points,): of the observed figures, given the mean of the point's runs."""
+    said: np.ndarray
+    """(n_points, n_seeds, n_rows)."""
 
 
 def reached(path: Path) -> int:
