@@ -149,7 +149,9 @@ def test_the_inference_of_the_federal_record_is_proved(tmp_path):
     committed = json.loads((proving.COMMITTED / "federal-record.json").read_text(encoding="utf-8"))
     settings = Settings(**committed["settings"])
     n_plants = sum(committed[name] for name in ("n_plants", "n_failed", "n_given_up"))
-    made = proving.run("federal-record", proving.Asked("federal-record"), n_plants=n_plants, settings=settings, workers=2)
+    made = proving.run(
+        "federal-record", proving.Asked("federal-record"), n_plants=n_plants, settings=settings, workers=2
+    )
     assert made.passed
     for draws, verdict in made.verdicts.items():
         told = {k: verdict[k] for k in ("covers", "uniform")}
