@@ -227,13 +227,15 @@ def _made(material: Material) -> list[Block]:
     commit = f", {git['commit'][:12]}{', changed' * git['dirty']}" if git else ""
     named = ", ".join(f"{x} {versions[x]}" for x in ("python", "numpy", "numba", "pyabc") if versions.get(x))
     settings = told.get("settings", {})
+    moved = material.tables["moved"]
+    freed = list(dict.fromkeys(moved.loc[moved["role"] == "freed", "parameter"]))
     rows = [
         ("Command", told["command"]),
         ("Version", f"redtape {told['redtape']}{commit}; {named}"),
         ("Scenario", ", ".join(f"{x['name']} {x['fingerprint'][:8]}" for x in told["scenarios"])),
         ("Record", str(material.record.title)),
         ("Fitted, held out", f"{len(material.record.fitted)} and {len(material.record.held_out)} figures"),
-        ("Freed", ", ".join(material.posterior.free)),
+        ("Freed", ", ".join(freed)),
         ("Seeds per point", str(told.get("seeds_per_point", ""))),
         ("Settings", ", ".join(f"{key} {value}" for key, value in settings.items())),
         ("Seed", str(told.get("seed", settings.get("seed", "")))),

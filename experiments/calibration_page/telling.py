@@ -18,8 +18,8 @@ from experiments.validating.telling import by_forecaster
 ENOUGH, FEW = 200.0, 50.0
 """Effective sample sizes from which a posterior is good for intervals, and below which for little."""
 
-TO_VALIDATE = "Not there yet. `redtape validate {}` makes it."
-TO_REFLECT = "Not there yet. `redtape reflect {}` makes it."
+TO_VALIDATE = "Not there yet: redtape validate {} makes it."
+TO_REFLECT = "Not there yet: redtape reflect {} makes it."
 
 
 def regime_words(regime: str) -> str:

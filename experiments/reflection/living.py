@@ -68,9 +68,10 @@ def scenarios(posterior: Posterior, regime: str, posts: int | None) -> dict[str,
     drop = {"enforcement_drops": [{"date": DROPPED, "label": "Enforcement ends"}]}
     own = scenarios_of(posterior)[regime]
     found = {GOES_ON: own.with_values(common), ENDS: own.with_values(common | drop)}
+    size = {"posts": sum(tier.posts for tier in found[GOES_ON].tiers)}
     for name in PACKAGES.get(posterior.scenario, ()):
         package = Scenario.load(name).with_values({"regime": regime} if regime else {})
-        found[name] = package.with_values(common | ({} if name == BASE else drop))
+        found[name] = package.with_values(common | size | ({} if name == BASE else drop))
     return found
 
 
