@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 CODE := sim experiments viz tests benchmarks
 
-.PHONY: help demo test lint bench prove docs examples pin clean
+.PHONY: help demo test lint bench prove docs examples calibration proof pin clean
 .NOTPARALLEL:
 
 help: ## show these targets
@@ -39,6 +39,16 @@ examples: .venv/installed ## run the study of federal packages (about an hour) a
 	@.venv/bin/redtape sweep federal-packages --out build/federal-packages
 	@.venv/bin/redtape compare build/federal-packages --break-even > build/federal-packages/compared.txt
 	@mkdir -p docs/examples && .venv/bin/redtape report build/federal-packages --out docs/examples/federal-packages.html
+
+calibration: .venv/installed-dev ## calibrate the federal record (20 minutes) and write its report into docs/examples
+	@.venv/bin/redtape calibrate federal-record --out build/federal-record
+	@.venv/bin/redtape validate build/federal-record
+	@.venv/bin/redtape reflect build/federal-record
+	@mkdir -p docs/examples && .venv/bin/redtape report build/federal-record --out docs/examples/federal-calibration.html
+
+proof: .venv/installed-dev ## prove the inference of the federal record on planted truths (an hour) and keep the result
+	@.venv/bin/redtape calibrate federal-record --self-test --out build/federal-self-test
+	@mkdir -p scenarios/calibrations/proofs && cp build/federal-self-test/proof.json scenarios/calibrations/proofs/federal-record.json
 
 pin: ## renew constraints.txt from the newest versions that pyproject.toml allows
 	@sh tools/make_venv.sh build/pin

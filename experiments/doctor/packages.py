@@ -12,6 +12,7 @@ from experiments.doctor.children import ROOT, Died, trial
 from experiments.doctor.line import Line, good, not_needed, wrong
 
 EXTRAS = {
+    "calibrate": "find which parameters agree with a record (redtape calibrate)",
     "cluster": "sweep on several machines (--dask)",
     "dev": "run the tests and the checks of style and types",
 }
