@@ -279,6 +279,7 @@ CALIBRATION_TABLES: Mapping[str, Mapping[str, Column]] = {
         "real": (pa.bool_(), "yes or no", "whether its runs were of real size"),
         "n_proposed": (WHOLE, "points", "points proposed"),
         "n_run": (WHOLE, "points", "points that were run: those that the screen let pass"),
+        "n_in_full": (WHOLE, "points", "points run in full: in the last generation, at real size"),
         "n_failed": (WHOLE, "points", "points of which a run failed; they are left out"),
         "n_accepted": (WHOLE, "points", "points accepted"),
         "effective": (NUMBER, "points", "equally weighted points that they are worth"),

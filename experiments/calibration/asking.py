@@ -54,6 +54,7 @@ def problem(plan: Calibration, regime: Regime, make: Live = live) -> Problem:
         carried=regime.carried,
         rows=rows_of(rows, regime.scenario, plan.discrepancy),
         simulate=simulate,
+        rehearsed=regime.small.fingerprint != regime.scenario.fingerprint,
     )
 
 

@@ -239,6 +239,7 @@ def _generations(x: Inferred) -> pd.DataFrame:
             "real": told.wave.real,
             "n_proposed": told.n_proposed,
             "n_run": told.n_run,
+            "n_in_full": told.n_in_full,
             "n_failed": told.n_failed,
             "n_accepted": told.wave.n,
             "effective": told.effective,

@@ -43,6 +43,8 @@ class Problem:
     """Parameters drawn from their priors in every simulation and carried along."""
     rows: Rows
     simulate: Simulate
+    rehearsed: bool = False
+    """Whether runs of real size cost so much more that each point is run small before."""
 
     @property
     def priors(self) -> dict[str, Prior]:

@@ -9,7 +9,7 @@ Rowinska 2021.)
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,9 +17,12 @@ from experiments.calibration.errors import Errors
 from experiments.calibration.problem import Prior
 
 LEAST_CHANCE = 0.02
-"""However hopeless a proposal looks, it is run this often."""
+"""However hopeless a proposal looks, it is run this often, at either screen."""
 
 RIDGE = 1.0
+BENT = 7
+"""Parameters, those that matter most, with squares and products in the regression."""
+
 NEWEST = 2_000
 """Runs that the regression learns from."""
 
@@ -44,7 +47,8 @@ class Screen:
     """A guess of every figure on a scale without bounds, and how good it has to be."""
 
     priors: Mapping[str, Prior]
-    n_free: int
+    bent: np.ndarray
+    """Numbers of the parameters whose effects are not taken for straight."""
     weights: np.ndarray
     """(n_features, n_rows)."""
     scale: "Scale"
@@ -66,9 +70,26 @@ class Screen:
 
     def looks(self, places: np.ndarray) -> np.ndarray:
         """Return the log density of the record at the guess, up to a constant, (n_points,)."""
-        guess = features(places, self.n_free) @ self.weights
+        guess = features(places, self.bent) @ self.weights
         z = np.linalg.solve(self.lower, (self.target - guess).T)
         return np.asarray(-0.5 * (z**2).sum(axis=0))
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """How good a point has to be in small runs for the real ones to be made."""
+
+    errors: Errors
+    bar: float
+    temperature: float
+
+    def chance(self, mean: np.ndarray) -> float:
+        """Return how likely a point is to be run at real size; mean: of its small runs, (n_rows,)."""
+        return self.chance_of(self.errors.log_density(mean))
+
+    def chance_of(self, density: float) -> float:
+        """Return the same for the log density of the record at that mean."""
+        return float(max(LEAST_CHANCE, np.exp(min(0.0, density - self.bar) / self.temperature)))
 
 
 @dataclass(frozen=True)
@@ -88,36 +109,40 @@ class Scale:
         return np.where(self.is_share, 1.0 / (inside * (1.0 - inside)), 1.0)
 
 
-def features(places: np.ndarray, n_free: int) -> np.ndarray:
-    """Return what the guess rests on: a constant, every parameter, squares and products of the freed ones."""
+def features(places: np.ndarray, bent: np.ndarray) -> np.ndarray:
+    """Return what the guess rests on: a constant, every parameter, squares and products of the bent ones."""
     x = (places - 0.5) * np.sqrt(12.0)
-    free = x[:, :n_free]
-    pairs = [free[:, i] * free[:, j] for i in range(n_free) for j in range(i, n_free)]
+    pairs = [x[:, i] * x[:, j] for n, i in enumerate(bent) for j in bent[n:]]
     return np.column_stack([np.ones(len(x)), x, *pairs])
 
 
 def learned(
-    tried: Sequence[Tried], priors: Mapping[str, Prior], n_free: int, errors: Errors, temperature: float
+    tried: Sequence[Tried], priors: Mapping[str, Prior], errors: Errors, temperature: float
 ) -> Screen | None:
     """Return the screen that the runs so far teach; None while they are too few to teach any."""
     places = np.concatenate([x.places for x in tried])[-NEWEST:]
     mean = np.concatenate([x.mean for x in tried])[-NEWEST:]
     accepted = np.concatenate([x.accepted for x in tried])[-NEWEST:]
-    x = features(places, n_free)
-    if len(x) < 2 * x.shape[1]:
+    if len(places) < 2 * places.shape[1]:
         return None
     scale = Scale(~np.isnan(errors.rows.n_units))
     y = scale.to(mean)
-    gram = x.T @ x + RIDGE * np.eye(x.shape[1])
-    weights = np.linalg.solve(gram, x.T @ y)
-    leverage = np.einsum("ij,ji->i", x, np.linalg.solve(gram, x.T))
+    straight = _fitted(features(places, np.arange(0)), y)[0][1:]
+    bent = np.sort(np.argsort(-(straight**2).sum(axis=1), kind="stable")[:BENT])
+    x = features(places, bent)
+    weights, leverage = _fitted(x, y)
     off = (y - x @ weights) / np.maximum(0.1, 1.0 - leverage)[:, None]
     observed = errors.rows.observed
     slope = scale.slope(observed)
     spread = off.T @ off / len(off) + errors.total(observed) * np.outer(slope, slope)
-    screen = Screen(
-        priors, n_free, weights, scale, scale.to(observed), np.linalg.cholesky(spread), 0.0, temperature
-    )
+    target, lower = scale.to(observed), np.linalg.cholesky(spread)
+    screen = Screen(priors, bent, weights, scale, target, lower, 0.0, temperature)
     looks = screen.looks(places[accepted] if accepted.any() else places)
     bar = float(np.quantile(looks, BEST))
-    return Screen(priors, n_free, weights, scale, screen.target, screen.lower, bar, temperature)
+    return replace(screen, bar=bar)
+
+
+def _fitted(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weights of a ridge regression and the leverage of every point."""
+    gram = x.T @ x + RIDGE * np.eye(x.shape[1])
+    return np.linalg.solve(gram, x.T @ y), np.einsum("ij,ji->i", x, np.linalg.solve(gram, x.T))

@@ -28,11 +28,11 @@ from pyabc.sampler import Sampler
 from experiments.calibration import keyed
 from experiments.calibration.errors import Errors
 from experiments.calibration.problem import Problem
-from experiments.calibration.screen import Screen, Tried, learned
+from experiments.calibration.screen import BEST, Rehearsal, Screen, Tried, learned
 
 SAID, CARRIED, CHANCE = "said", "carried", "chance"
 
-NORM = 0.9
+NORM = 0.8
 """The norm of a generation leaves this part of the points accepted before below it."""
 
 WIDER = 3.0
@@ -60,6 +60,10 @@ class Failure:
     values: Mapping[str, float]
     seeds: Sequence[int]
     error: str
+
+
+class FarOffError(Exception):
+    """A point that was given up after small runs; it is not accepted."""
 
 
 class SimulationFailedError(Exception):
@@ -108,10 +112,18 @@ class Turn:
 class _Simulated(Model):
     """The simulator as pyABC calls it: a proposal's values in, what its runs say out."""
 
-    def __init__(self, problem: Problem, n_seeds: int, turn: Turn, real: bool, screen: Screen | None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        n_seeds: int,
+        turn: Turn,
+        real: bool,
+        screen: Screen | None,
+        rehearsal: Rehearsal | None,
+    ) -> None:
         super().__init__(problem.name)
         self._problem, self._n_seeds, self._turn = problem, n_seeds, turn
-        self._real, self._screen = real, screen
+        self._real, self._screen, self._rehearsal = real, screen, rehearsal
         self.points: dict[int, Simulated] = {}
         """Number of the proposal -> what was run of the generation."""
 
@@ -130,17 +142,22 @@ class _Simulated(Model):
         self._turn.local.chance = self._screen.chance(values) if self._screen else 1.0
         if np.random.uniform() >= self._turn.local.chance:
             return ModelResult(accepted=False)
-        return super().accept(
-            t, values, sum_stat_calculator, distance_calculator, eps_calculator, acceptor, x_0
-        )
+        try:
+            return super().accept(
+                t, values, sum_stat_calculator, distance_calculator, eps_calculator, acceptor, x_0
+            )
+        except FarOffError:
+            return ModelResult(accepted=False)
 
     def summary_statistics(self, t: int, pars: Mapping[str, float], _calculator: Any) -> ModelResult:
         key = self._turn.key
         with self._turn.free():
-            point = simulated(self._problem, pars, self._n_seeds, self._real, key)
+            point = simulated(self._problem, pars, self._n_seeds, self._real, key, self._rehearsal)
         self.points[self._turn.local.number] = point
+        if point.chance is None:
+            raise FarOffError
         carried = np.array([point.values[name] for name in self._problem.carried])
-        chance = np.array(self._turn.local.chance)
+        chance = np.array(self._turn.local.chance * point.chance)
         return ModelResult(sum_stat={SAID: point.said, CARRIED: carried, CHANCE: chance})
 
 
@@ -151,20 +168,40 @@ class Simulated:
     values: Mapping[str, float]
     seeds: Sequence[int]
     said: np.ndarray
+    chance: float | None = 1.0
+    """How likely it was to be run at real size, after small runs; None where it was not."""
 
 
 def simulated(
-    problem: Problem, values: Mapping[str, float], n_seeds: int, real: bool, key: tuple[object, ...]
+    problem: Problem,
+    values: Mapping[str, float],
+    n_seeds: int,
+    real: bool,
+    key: tuple[object, ...],
+    rehearsal: Rehearsal | None = None,
 ) -> Simulated:
-    """Run a point under seeds drawn by `key`; raise SimulationFailedError."""
+    """Run a point under seeds drawn by `key`; raise SimulationFailedError.
+
+    rehearsal: says after small runs how likely the real ones are to be made.
+    """
     seeds = keyed.seeds(n_seeds, "seeds", *key)
+    chance = 1.0
     try:
-        said = np.asarray(problem.simulate(values, seeds, real), float)
-        if not np.isfinite(said).all():
-            raise ValueError(f"says nothing of figure {int(np.argwhere(~np.isfinite(said))[0][1])}")
+        if rehearsal:
+            said = _said(problem, values, seeds, False)
+            chance = rehearsal.chance(said.mean(axis=0))
+            if keyed.places(1, "rehearsal", *key)[0] >= chance:
+                return Simulated(values, seeds, said, None)
+        return Simulated(values, seeds, _said(problem, values, seeds, real), chance)
     except Exception as error:
         raise SimulationFailedError(values, seeds, f"{type(error).__name__}: {error}") from error
-    return Simulated(values, seeds, said)
+
+
+def _said(problem: Problem, values: Mapping[str, float], seeds: Sequence[int], real: bool) -> np.ndarray:
+    said = np.asarray(problem.simulate(values, seeds, real), float)
+    if not np.isfinite(said).all():
+        raise ValueError(f"says nothing of figure {int(np.argwhere(~np.isfinite(said))[0][1])}")
+    return said
 
 
 class _Kernel(StochasticKernel):
@@ -209,6 +246,8 @@ class Told:
     n_proposed: int
     n_run: int
     """Points that passed the screen and were run, failed ones included."""
+    n_in_full: int
+    """Points of which the runs that were wanted were made: in the last generation, those of real size."""
     n_failed: int
     effective: float
     """Effective sample size of the accepted points."""
@@ -294,6 +333,21 @@ class _Sampler(Sampler):
                 return None
 
 
+@dataclass(frozen=True)
+class Population:
+    """The weighted points of a generation."""
+
+    generation: int
+    values: Mapping[str, np.ndarray]
+    """Every parameter, freed and carried, (n_points,)."""
+    weight: np.ndarray
+    """(n_points,), adding up to 1."""
+    log_density: np.ndarray
+    """(n_points,): of the observed figures, given the mean of the point's runs."""
+    said: np.ndarray
+    """(n_points, n_seeds, n_rows)."""
+
+
 @dataclass
 class Smc:
     """An inference: call `generations` until it is done; what is done lies in the database `path`."""
@@ -327,12 +381,15 @@ class Smc:
 
     def _generation(self, t: int) -> None:
         wave, turn = self.waves[t], Turn(self.seed)
-        screen = learned(
-            self.tried, self.problem.priors, len(self.problem.free), self.errors, wave.temperature
-        )
-        model = _Simulated(self.problem, self.errors.n_seeds, turn, wave.real, screen)
+        screen = learned(self.tried, self.problem.priors, self.errors, wave.temperature)
+        before = population(self.path, self.problem)
+        rehearsal = None
+        if wave.real and self.problem.rehearsed and before is not None:
+            bar = float(np.quantile(before.log_density, BEST))
+            rehearsal = Rehearsal(self.errors, bar, wave.temperature)
+        model = _Simulated(self.problem, self.errors.n_seeds, turn, wave.real, screen, rehearsal)
         sampler = _Sampler(model, turn, self.workers, self.most, self.watch)
-        norm = self._norm(screen, wave)
+        norm = self._norm(before, screen, rehearsal, wave)
         smc = self._smc(model, sampler, norm)
         inside = self._inside(smc.history, t)
         started = time.monotonic()
@@ -343,6 +400,7 @@ class Smc:
                 wave=wave,
                 n_proposed=sampler.nr_evaluations_,
                 n_run=len(model.points) + len(sampler.failures),
+                n_in_full=sum(point.chance is not None for point in model.points.values()),
                 n_failed=len(sampler.failures),
                 effective=sampler.weight**2 / sampler.squares,
                 weight=sampler.weight,
@@ -357,15 +415,18 @@ class Smc:
         sampler.ended = ended
         smc.run(max_nr_populations=1, minimum_epsilon=0.0)
 
-    def _norm(self, screen: Screen | None, wave: Wave) -> float:
+    def _norm(
+        self, before: Population | None, screen: Screen | None, rehearsal: Rehearsal | None, wave: Wave
+    ) -> float:
         """Return the log of density over chance from which a point is always accepted."""
-        before = population(self.path, self.problem)
         if before is None:
             return self.first_norm / wave.temperature
         parts = before.log_density / wave.temperature
         if screen:
             values = np.array([before.values[name] for name in self.problem.priors]).T
             parts = parts - np.log(screen.chances(places(values, self.problem)))
+        if rehearsal:
+            parts = parts - np.log([rehearsal.chance_of(x) for x in before.log_density])
         return float(np.quantile(parts, NORM))
 
     def _inside(self, history: pyabc.History, t: int) -> float:
@@ -428,21 +489,6 @@ def places(values: np.ndarray, problem: Problem) -> np.ndarray:
     """Return where in their priors the values of all parameters lie, 0 to 1, (n_points, n_parameters)."""
     ends = np.array(list(problem.priors.values()))
     return np.asarray((values - ends[:, 0]) / (ends[:, 1] - ends[:, 0]))
-
-
-@dataclass(frozen=True)
-class Population:
-    """The weighted points of a generation."""
-
-    generation: int
-    values: Mapping[str, np.ndarray]
-    """Every parameter, freed and carried, (n_points,)."""
-    weight: np.ndarray
-    """(n_points,), adding up to 1."""
-    log_density: np.ndarray
-    """(n_points,): of the observed figures, given the mean of the point's runs."""
-    said: np.ndarray
-    """(n_points, n_seeds, n_rows)."""
 
 
 def reached(path: Path) -> int:
