@@ -1,73 +1,79 @@
-"""Folders of posteriors as a calibration leaves them, written without one."""
+"""Folders such as a calibration leaves, with a posterior made up for tests."""
 
-import json
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from experiments import manifest
+from experiments import manifest, store
+from experiments.calibration import keyed
 from experiments.calibration.posterior import KIND
+from sim import run
 from sim.parameters import PARAMETERS
-from sim.scenario import Scenario, regimes
+from sim.record import load, said
+from sim.scenario import Scenario
 
 FREE = ("beta0", "lam", "e1", "e2")
-UNCERTAIN = [name for name, x in PARAMETERS.items() if x.role == "uncertain"]
+WIDTH = 0.1
+"""Half the width of the made-up posterior, as a part of the prior's."""
 
 
-def folder_of(
-    out: Path,
-    *,
+def small_federal() -> Scenario:
+    """The federal case at ten desks an office, which a run lives in milliseconds."""
+    return Scenario.load("federal-eoffice").with_values({"posts": 400})
+
+
+def write_posterior(
+    folder: Path,
     scenario: Scenario | None = None,
-    regime_names: Sequence[str] = ("",),
-    n: int = 60,
-    width: float = 0.2,
-    planted: Mapping[str, float] | None = None,
+    *,
+    regimes: tuple[str, ...] = ("",),
+    n_draws: int = 12,
+    n_seeds: int = 2,
+    record: Path | None = None,
     **told: object,
 ) -> Path:
-    """Write a posterior and return its folder.
+    """Write a complete calibration whose draws lie about the scenario's own values; return its folder.
 
-    The freed parameters lie within the middle part of their priors that is `width` wide, all
-    others anywhere in them; `planted` ones have one value in every draw.  told: goes over what
-    the manifest says.
+    told: what the manifest says otherwise.
     """
-    scenario = scenario or Scenario.load("federal-eoffice")
-    out.mkdir(parents=True)
-    draws = pd.concat([_draws(regime, n, width, planted or {}) for regime in regime_names], ignore_index=True)
-    draws.to_parquet(out / "posterior.parquet")
-    pd.DataFrame([_moved(regime, name, draws) for regime in regime_names for name in FREE]).to_parquet(
-        out / "moved.parquet"
-    )
-    facts = manifest.facts((scenario,), [1], "redtape calibrate study.toml")
-    own = {"kind": KIND, "complete": True, "scenario": scenario.name, "record": scenario.record}
-    facts |= own | {"regimes": list(regime_names), "free": list(FREE), "seed": 1, **told}
-    (out / "manifest.json").write_text(json.dumps(facts), encoding="utf-8")
-    return out
-
-
-def _draws(regime: str, n: int, width: float, planted: Mapping[str, float]) -> pd.DataFrame:
-    chance = np.random.default_rng([7, *regime.encode()])
-    held = set(regimes.load(regime).parameters) - {*FREE, "th_G"} if regime else set()
-    columns = {}
-    for name in UNCERTAIN:
-        low, high = PARAMETERS[name].low, PARAMETERS[name].high
-        middle, part = (low + high) / 2.0, width if name in FREE else 1.0
-        drawn = middle + part * (high - low) * (chance.random(n) - 0.5)
-        columns[name] = np.full(n, planted.get(name, np.nan)) if name in held | set(planted) else drawn
-    weight = chance.random(n)
-    own = {"regime": regime, "draw": np.arange(n), "weight": weight / weight.sum()}
-    return pd.DataFrame(own | {"log_density": -chance.random(n)} | columns)
-
-
-def _moved(regime: str, name: str, draws: pd.DataFrame) -> dict[str, object]:
-    own, prior = draws.loc[draws["regime"] == regime, name], PARAMETERS[name]
-    sd = (prior.high - prior.low) / np.sqrt(12.0)
-    low, median, high = own.quantile([0.05, 0.5, 0.95])
-    mean = (prior.low + prior.high) / 2.0
-    return {
-        **{"regime": regime, "parameter": name, "prior_mean": mean, "prior_sd": sd},
-        **{"mean": own.mean(), "sd": own.std(), "low": low, "median": median, "high": high},
-        **{"shift": (own.mean() - mean) / sd, "sd_ratio": own.std() / sd},
-        "verdict": "narrowed" if name != "e2" else "not told",
+    scenario = scenario or small_federal()
+    path = record or scenario.record_path
+    assert path is not None
+    fitted = load(path).fitted
+    draws, heard = [], []
+    for regime in regimes:
+        own = scenario.with_values({"regime": regime}) if regime else scenario
+        for draw in range(n_draws):
+            values = _values(own, "drawn", regime, draw)
+            draws.append(
+                {"regime": regime, "draw": draw, "weight": 1.0 / n_draws, "log_density": 0.0} | values
+            )
+            for seed in keyed.seeds(n_seeds, "seeds", regime, draw):
+                given = own.with_values(values)
+                told_by_run = said(fitted, given, run(given, seed).world)
+                heard += [
+                    {"regime": regime, "draw": draw, "seed": seed, "number": number, "value": value}
+                    for number, value in zip(fitted["number"], told_by_run, strict=True)
+                ]
+    folder.mkdir(parents=True, exist_ok=True)
+    store.write_table(folder, "posterior", pa.Table.from_pandas(pd.DataFrame(draws), preserve_index=False))
+    store.write_table(folder, "said", pa.Table.from_pandas(pd.DataFrame(heard), preserve_index=False))
+    facts = manifest.facts([scenario], [1], "redtape calibrate a-test")
+    of_calibration = {
+        **{"kind": KIND, "complete": True, "status": "complete", "scenario": scenario.name},
+        **{"regimes": list(regimes), "free": list(FREE), "record": str(path), "seed": 1},
+        **{"seeds_per_point": n_seeds, "units": {}},
     }
+    store.write_manifest(folder, facts | of_calibration | told)
+    return folder
+
+
+def _values(scenario: Scenario, *key: object) -> dict[str, float]:
+    found = {}
+    for name, place in zip(FREE, keyed.places(len(FREE), *key), strict=True):
+        low, high = PARAMETERS[name].low, PARAMETERS[name].high
+        value = scenario.parameter(name) + WIDTH * (high - low) * (2.0 * place - 1.0)
+        found[name] = float(np.clip(value, low, high))
+    return found
