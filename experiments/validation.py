@@ -1,132 +1,60 @@
-"""The page of the patterns that the federal case shows and fails to show.
+"""The record of how the model was tested (TRACE), with the patterns it shows and fails to show.
 
-    python -m experiments.validation [--replicates 16] [--workers N] [--out docs]
+    python -m experiments.validation [--replicates 16] [--workers N] [--out docs] [--keep-patterns]
 
-runs everything the patterns need (about a minute) and writes `validation.md`.
+writes `validation.md`, and `patterns.json` with what became of each pattern.  It runs
+everything the patterns need (about two minutes); `--keep-patterns` leaves what was written of
+them before, and writes the rest again from the files and results that are committed.
 """
 
-from collections.abc import Iterable, Mapping
+import json
 from pathlib import Path
-from typing import get_args
+from typing import Annotated, Any
 
 import typer
 
-from experiments.markdown import table
-from experiments.patterns import PATTERNS, Judgement, judge
-from experiments.patterns.judging import Verdict
-from experiments.patterns.pattern import DESIGNED_RUNS, LABELS
-from experiments.patterns.telling import (
-    caution,
-    counted,
-    failing,
-    labels_list,
-    markdown_table,
-    remark,
-    remarks_list,
-    runs_words,
-)
+from experiments.patterns.pattern import DESIGNED_RUNS
 from experiments.preparing import prepare
-from sim.scenario import Scenario, regimes
+from experiments.trace import annex, summary
+from experiments.trace.page import front
 
-CASE = "federal-eoffice"
-PAGE = "validation.md"
-
-HEAD = """# Which patterns the model shows
-
-Written by `python -m experiments.validation`; not edited by hand. The same table for any scenario:
-`redtape validate SCENARIO --patterns`.
-
-A model of this kind is judged by patterns: what studies and the record say of how officials take to digital
-work. The thresholds are those of a design study, which ran an earlier form of the model and gives its answers
-beside them; where that study has words without a figure, the threshold was written into this table before the
-model was asked. None has been changed since. The study put several questions to another scenario. How each is
-measured, below, says where either holds.
-
-A pattern passes if the mean over runs keeps every limit of its measures, and narrowly so if a limit lies
-within two standard errors of that mean; it fails narrowly if every limit that it misses is as near. Some
-patterns lie in a future that nobody has seen, or between policies that were never tried: there the model is
-tested against what studies of other reforms lead one to expect, not against a figure."""
+PAGE, PATTERNS = "validation.md", "patterns.json"
+ANNEX = f"## {annex.TITLE}\n"
+"""How the annex begins: nothing before it needs a run."""
 
 
-def page(judgements: Mapping[str, Judgement]) -> str:
-    """Return the page; judgements: words that tell them apart -> the findings, the first by default."""
-    first = next(iter(judgements.values()))
-    others = [judgement for judgement in judgements.values() if judgement is not first]
-    named = [(words if len(judgements) > 1 else "", judgement) for words, judgement in judgements.items()]
-    sections = [
-        HEAD,
-        *(_for(words, counted(judgement)) for words, judgement in named),
-        _regimes_told(judgements) if others else "",
-        "## What fails",
-        *(_for(words, [*failing(judgement), caution(judgement)]) for words, judgement in named),
-        _what_it_would_take(named),
-        f"## What the labels mean\n\n{labels_list()}\n\n{_by_label(named)}",
-        f"## The table\n\nScenario `{first.scenario.name}`, {runs_words(first)}. *Posts*: at 40 desks an "
-        "office where offices above a threshold are counted, since such counts depend on the desks of an "
-        "office.",
-        markdown_table(named),
-        f"## How each is measured\n\n{remarks_list(named)}",
-    ]
-    return "\n\n".join(section for section in sections if section) + "\n"
+def page(patterns: str, told: dict[str, Any]) -> str:
+    """Return the whole page from its annex and what became of each pattern."""
+    return front(told, calibration()) + patterns
 
 
-def _regimes_told(judgements: Mapping[str, Judgement]) -> str:
-    """Say what the sets of parameters are whose columns stand side by side."""
-    told = [f"{words} ({regimes.load(words.removeprefix('regime ')).title.lower()})" for words in judgements]
-    return (
-        "Beside each other stand the named sets of parameters, which fit the record about as well and differ "
-        f"in what it cannot tell: {'; '.join(told)}. A conclusion is worth stating only if it holds in each."
-    )
+def calibration(path: Path = summary.OUT) -> dict[str, Any] | None:
+    """Return the committed summary of the calibration of the federal record; None where there is none."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
-def _for(words: str, sentences: Iterable[str]) -> str:
-    """Return sentences as a paragraph that says first which judgement they are of."""
-    told = " ".join(sentence for sentence in sentences if sentence)
-    return f"{words[0].upper()}{words[1:]}: {told}" if words else told
+def kept(folder: Path) -> tuple[str, dict[str, Any]]:
+    """Return the annex and the verdicts as they were written into a folder."""
+    _, title, rest = (folder / PAGE).read_text(encoding="utf-8").partition(ANNEX)
+    return title + rest, json.loads((folder / PATTERNS).read_text(encoding="utf-8"))
 
 
-def _what_it_would_take(named: list[tuple[str, Judgement]]) -> str:
-    """Return, once a pattern, what it would take where it fails in any of the judgements."""
-    remarks: dict[str, dict[str, None]] = {}
-    for _, judgement in named:
-        for finding in judgement.findings:
-            if finding.verdict == "fail":
-                remarks.setdefault(finding.pattern.id, {})[remark(finding)] = None
-    return "\n".join(
-        f"- **{number}.** {' '.join(remarks[number])}" for number in PATTERNS if number in remarks
-    )
-
-
-def _by_label(named: list[tuple[str, Judgement]]) -> str:
-    """Return how many patterns of each label pass, and how many with a caveat, as a Markdown table."""
-    verdicts = get_args(Verdict)
-    rows = []
-    for label in LABELS:
-        for words, judgement in named:
-            own = [x for x in judgement.findings if x.pattern.label == label]
-            counts = [sum(x.verdict == verdict for x in own) for verdict in verdicts]
-            leaning = sum(x.verdict == "pass" and bool(x.pattern.caveat) for x in own)
-            rows.append([label, words, *map(str, (*counts, leaning))])
-    return table(["label", "", *verdicts, "passes with a caveat"], rows)
-
-
-def _ask(replicates: int, workers: int) -> dict[str, Judgement]:
-    """Judge the federal case in every regime, the one of the defaults first."""
-    case = Scenario.load(CASE)
-    seeds = range(1, 1 + replicates)
-    ordered = sorted(regimes.names(), key=lambda name: _in(case, name).fingerprint != case.fingerprint)
-    return {f"regime {name}": judge(_in(case, name), seeds, workers) for name in ordered}
-
-
-def _in(case: Scenario, regime: str) -> Scenario:
-    return case.with_values({"regime": regime})
-
-
-def main(out: Path = Path("docs"), replicates: int = DESIGNED_RUNS, workers: int = 2) -> None:
+def main(
+    out: Path = Path("docs"),
+    replicates: int = DESIGNED_RUNS,
+    workers: int = 2,
+    keep_patterns: Annotated[bool, typer.Option("--keep-patterns", help="Run nothing again.")] = False,
+) -> None:
     """Write the page into the folder OUT."""
-    prepare()
     out.mkdir(parents=True, exist_ok=True)
-    (out / PAGE).write_text(page(_ask(replicates, workers)), encoding="utf-8")
+    if keep_patterns:
+        text, told = kept(out)
+    else:
+        prepare()
+        judgements = annex.ask(replicates, workers)
+        text, told = annex.annex(judgements), annex.as_data(judgements)
+        (out / PATTERNS).write_text(annex.as_json(judgements), encoding="utf-8")
+    (out / PAGE).write_text(page(text, told), encoding="utf-8")
     typer.echo(f"{out / PAGE}")
 
 

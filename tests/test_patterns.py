@@ -35,6 +35,7 @@ from experiments.patterns.variants import (
     VARIANTS,
     corner,
 )
+from experiments.trace import annex
 from sim import simulate
 from sim.errors import InputError
 from sim.parameters import LEVERS, PARAMETERS, SWITCHES
@@ -751,7 +752,7 @@ def test_a_pass_that_says_less_than_it_seems_says_so_wherever_it_is_told(asked):
     pages = {
         "text": telling.as_text(asked),
         "markdown": telling.as_markdown(asked),
-        "page": validation.page({"": asked}),
+        "page": annex.annex({"": asked}),
         "report": telling.as_frame(asked).set_index("pattern")["remark"].filter(like="P16").iloc[0],
     }
     for name, told in pages.items():
@@ -788,18 +789,18 @@ def test_json_holds_what_the_table_holds(asked):
 
 
 def test_two_regimes_stand_beside_each_other(asked):
-    page = validation.page({"regime L": asked, "regime K": asked})
+    page = annex.annex({"regime L": asked, "regime K": asked})
     head = next(line for line in page.splitlines() if line.startswith("|  | pattern"))
     assert head.count("result") == head.count("measured") == 2
     assert page.count("| check | regime ") == 2
     assert page.count(f"- **P1.** {telling.remark(asked.findings[0])}") == 1, "said once for both"
     assert page.count("Regime L: 2 patterns fail") == page.count("Regime K: 2 patterns fail") == 1
-    assert "result, regime" not in validation.page({"regime L": asked})
+    assert "result, regime" not in annex.annex({"regime L": asked})
 
 
 def test_the_committed_page_is_of_the_patterns_as_they_are_declared():
     page = (DOCS / validation.PAGE).read_text(encoding="utf-8")
-    assert validation.HEAD in page
+    assert annex.HEAD in page
     for number, pattern in PATTERNS.items():
         limits = "; ".join(f"{x.words}: {telling.needed(x)}" for x in pattern.measures if x.limits)
         row = f"| {number} | {pattern.title} | {pattern.label} | {limits} |"

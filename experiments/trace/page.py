@@ -1,0 +1,81 @@
+"""The record up to its annex: what a reader should know first, and the eight elements."""
+
+from experiments.markdown import anchor
+from experiments.trace import annex, calibrated, counting
+from experiments.trace.basis import concept, data, description, problem
+from experiments.trace.element import Told, checks
+from experiments.trace.testing import analysis, corroboration, implementation, output
+
+HEAD = """# How the model was tested
+
+Written by `python -m experiments.validation`; not edited by hand.
+
+A record in the manner of TRACE (transparent and comprehensive model evaludation; Schmolke et al. 2010, Grimm
+et al. 2014): eight elements, each with what was asked, what was done, what was found and what that leaves
+open. Every figure is read from a committed file or counted in the code; the command that made it stands
+beside it. Those of the posterior are in `docs/federal-calibration.json`."""
+
+
+def front(patterns: Told, told: Told | None) -> str:
+    """Return the record up to its annex.
+
+    patterns: what `annex.as_data` returns.  told: the summary of the calibration
+    (`experiments.trace.summary`), or None where there is none.
+    """
+    sections = [
+        problem(),
+        description(),
+        data(),
+        concept(patterns),
+        implementation(told),
+        output(told),
+        analysis(told),
+        corroboration(patterns, told),
+    ]
+    titles = [section.partition("\n")[0].removeprefix("## ") for section in sections]
+    contents = " · ".join(f"[{title}](#{anchor(title)})" for title in (*titles, annex.TITLE))
+    return "\n\n".join([HEAD, contents, in_short(patterns, told), *sections]) + "\n\n"
+
+
+def in_short(patterns: Told, told: Told | None) -> str:
+    """Return what a reader should know first: what fails, and what rests on nothing that was measured."""
+    uncertain = counting.by_evidence()["uncertain"]
+    record = counting.record()
+    comparable = record.comparable
+    real = int((~comparable["self_report"]).sum())
+    proved = told["self_test"] if told else None
+    lines = [
+        *(["**The inference has not passed its self-test.**"] if proved and not proved["passed"] else []),
+        f"**Real use is compared with {'nothing' if not real else f'{real} figures'}.** All "
+        f"{int(comparable['self_report'].sum())} comparable figures of the record are of reported use, and "
+        "reported by the users themselves or the owner of the system.",
+        f"**The record is short.** {len(record.fitted)} figures are fitted and {len(record.held_out)} held "
+        f"out, of one history; {uncertain['assumption']} of {uncertain.total()} uncertain parameters have a "
+        "range that is an assumption.",
+        *(f"**Patterns, regime {regime}.** {checks(rows)}" for regime, rows in patterns["regimes"].items()),
+        f"**Fitted figures.** {calibrated.fitted_in_short(told)}",
+        f"**Held out.** {_held_out_in_short(told)}",
+    ]
+    return "## In short, failures first\n\n" + "\n".join(f"- {line}" for line in lines)
+
+
+def _held_out_in_short(told: Told | None) -> str:
+    if told is None or told["held_out"] is None:
+        return (
+            " ".join(f"{_worst_held_out(name)}" for name in ("refit", "refit-K"))
+            + " A posterior's scores: not made yet."
+        )
+    return calibrated.held_out(told).partition("\n\n")[0]
+
+
+def _worst_held_out(name: str) -> str:
+    told = counting.as_data(f"{name}.json")
+    worst = max((x for x in told["rows"] if x["role"] == "validate"), key=lambda x: abs(x["z"]))
+    return (
+        (
+            f"At its best point ({name}), the model misses `{worst['series']}` by "
+            f"{worst['z']:+.1f} standard deviations."
+        )
+        .replace("-", "−")
+        .replace("refit−K", "refit-K")
+    )
