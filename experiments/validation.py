@@ -13,10 +13,12 @@ from typing import Annotated, Any
 
 import typer
 
+from experiments.commands.common import plainly
 from experiments.patterns.pattern import DESIGNED_RUNS
 from experiments.preparing import prepare
 from experiments.trace import annex, summary
 from experiments.trace.page import front
+from sim.errors import InputError
 
 PAGE, PATTERNS = "validation.md", "patterns.json"
 ANNEX = f"## {annex.TITLE}\n"
@@ -34,8 +36,14 @@ def calibration(path: Path = summary.OUT) -> dict[str, Any] | None:
 
 
 def kept(folder: Path) -> tuple[str, dict[str, Any]]:
-    """Return the annex and the verdicts as they were written into a folder."""
+    """Return the annex and the verdicts as they were written into a folder; raise InputError without them."""
+    wanted = "a folder that python -m experiments.validation wrote, without --keep-patterns"
+    for name in (PAGE, PATTERNS):
+        if not (folder / name).is_file():
+            raise InputError("is not there", value=str(folder / name), expected=wanted)
     _, title, rest = (folder / PAGE).read_text(encoding="utf-8").partition(ANNEX)
+    if not title:
+        raise InputError("has no annex of patterns", value=str(folder / PAGE), expected=wanted)
     return title + rest, json.loads((folder / PATTERNS).read_text(encoding="utf-8"))
 
 
@@ -48,7 +56,8 @@ def main(
     """Write the page into the folder OUT."""
     out.mkdir(parents=True, exist_ok=True)
     if keep_patterns:
-        text, told = kept(out)
+        with plainly():
+            text, told = kept(out)
     else:
         prepare()
         judgements = annex.ask(replicates, workers)

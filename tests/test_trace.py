@@ -11,11 +11,14 @@ from posteriors import FREE, folder_of
 from typer.testing import CliRunner
 
 from experiments import proving, store, validation
+from experiments.calibration import conducting, reading
 from experiments.proving.planting import FOUND, NARROWED, WIDENED
 from experiments.tables import CALIBRATION_TABLES, VALIDATION_TABLES
 from experiments.trace import calibrated, counting
 from experiments.trace.page import front
 from experiments.trace.summary import as_json, main, summary
+from experiments.validating import keeping
+from experiments.validating.asking import Request
 from experiments.validating.checking import checks
 from sim.errors import InputError
 
@@ -84,6 +87,16 @@ def test_a_page_that_is_written_otherwise_is_not_counted_as_nothing(tmp_path, mo
     monkeypatch.setattr(counting, "DOCS", tmp_path)
     with pytest.raises(ValueError, match=r"docs/|traced"):
         read()
+
+
+def test_a_page_without_its_annex_is_not_taken_for_one(tmp_path):
+    """Fails if `--keep-patterns` writes a record whose table of patterns has gone."""
+    for name in (validation.PAGE, validation.PATTERNS):
+        with pytest.raises(InputError, match="is not there"):
+            validation.kept(tmp_path)
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    with pytest.raises(InputError, match="no annex"):
+        validation.kept(tmp_path)
 
 
 # ---- The summary of a calibration
@@ -298,7 +311,7 @@ def test_a_self_test_that_is_not_passed_is_shown_as_such(whole):
     assert "**NOT PASSED**" in words
     page = front(validation.kept(DOCS)[1], {**told, "self_test": failed})
     assert (
-        page.partition("## In short")[2]
+        page.partition("## In short: ")[2]
         .strip()
         .splitlines()[2]
         .startswith("- **The inference has not passed")
@@ -343,3 +356,28 @@ def test_the_command_writes_the_file_and_refuses_what_is_no_calibration(whole, t
     refused = CliRunner().invoke(app, [str(tmp_path)])
     assert refused.exit_code == 2
     assert "is not a calibration" in refused.output
+
+
+def test_what_redtape_itself_writes_is_summarised(tmp_path):
+    """A small calibration and its validation, as the commands leave them: not a made-up folder."""
+    tutorial = DOCS / "examples" / "tutorial"
+    small = {"desks": 8, "seeds": 2, "pilot": 40, "early": 20, "last": 24, "generations": 2}
+    lines = [f'scenario = "{tutorial / "ministry.toml"}"', f'record = "{tutorial / "record.toml"}"']
+    file = tmp_path / "small.toml"
+    file.write_text("\n".join([*lines, *(f"{key} = {value}" for key, value in small.items())]))
+    found = conducting.conduct(reading.load(file), tmp_path / "small", 2)
+    request = Request(draws=20, pattern_draws=0, workers=2)
+    keeping.keep(found.folder, request, "redtape validate", None, force=False)
+    told = summary(found.folder)
+    own, regime = told["inference"][""], found.manifest
+    assert told["study"] == "small"
+    assert own["draws"] == small["last"]
+    assert own["n_run"] == regime["n_run"][""] > small["last"]
+    assert own["effective"] == pytest.approx(regime["effective"][""], rel=1e-3)
+    verdicts = own["parameters"]
+    assert verdicts["drawn"] == verdicts["moved"] + verdicts["narrowed"] + verdicts["not told"] > len(FREE)
+    assert {x["parameter"] for x in own["freed_and_moved"]} >= set(told["free"])
+    assert len(told["fitted"]) == len(regime["fitted"])
+    assert len(told["held_out"]["forecasters"]) == 4
+    page = front(validation.kept(DOCS)[1], told)
+    assert page.count("not made yet") == 3  # self-test, reflection, patterns

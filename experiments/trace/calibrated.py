@@ -92,7 +92,7 @@ def _misfits(regime: str, x: Told) -> str:
     together, verdict = x["together"], "too far off" if x["together_too_far"] else "not too far off"
     return (
         f"{lead}{count}{': ' + each if each else ''}. All fitted figures together: chi-square "
-        f"{together['observed']:.1f}, of predictions {together['mean']:.1f}, p {together['p']:.2f}: "
+        f"{together['observed']:.1f}, of predictions {together['mean']:.1f}, p {together['p']:.3f}: "
         f"{verdict}."
     )
 

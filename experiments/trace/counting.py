@@ -200,7 +200,8 @@ def ablation_sentences() -> list[str]:
     found = [x for x in part.split("\n\n") if x.startswith("**")]
     if not found:
         raise ValueError("docs/ablations.md is not as this page reads it")
-    return [x.partition(" As is, but not at the same level")[0].partition(" In regime ")[0] for x in found]
+    first = [x.partition(" As is, but not at the same level")[0].partition(" In regime ")[0] for x in found]
+    return [re.sub(r"(?<!\w)-(?=\d)", "−", x) for x in first]
 
 
 def ablated() -> int:

@@ -1,10 +1,13 @@
 """The record up to its annex: what a reader should know first, and the eight elements."""
 
+import pandas as pd
+
 from experiments.markdown import anchor
 from experiments.trace import annex, calibrated, counting
 from experiments.trace.basis import concept, data, description, problem
 from experiments.trace.element import Told, checks
 from experiments.trace.testing import analysis, corroboration, implementation, output
+from sim.record.form import REAL
 
 HEAD = """# How the model was tested
 
@@ -42,13 +45,14 @@ def in_short(patterns: Told, told: Told | None) -> str:
     uncertain = counting.by_evidence()["uncertain"]
     record = counting.record()
     comparable = record.comparable
-    real = int((~comparable["self_report"]).sum())
+    reported = int((comparable["outcome"] == "reported_use").sum())
+    real = int(comparable["outcome"].isin(REAL).sum())
     proved = told["self_test"] if told else None
     lines = [
         *(["**The inference has not passed its self-test.**"] if proved and not proved["passed"] else []),
-        f"**Real use is compared with {'nothing' if not real else f'{real} figures'}.** All "
-        f"{int(comparable['self_report'].sum())} comparable figures of the record are of reported use, and "
-        "reported by the users themselves or the owner of the system.",
+        f"**Real use is compared with {f'{real} figures' if real else 'nothing'}.** {reported} of "
+        f"{len(comparable)} comparable figures of the record are of reported use, and "
+        f"{int(comparable['self_report'].sum())} are told by the users or the owner of the system.",
         f"**The record is short.** {len(record.fitted)} figures are fitted and {len(record.held_out)} held "
         f"out, of one history; {uncertain['assumption']} of {uncertain.total()} uncertain parameters have a "
         "range that is an assumption.",
@@ -56,26 +60,21 @@ def in_short(patterns: Told, told: Told | None) -> str:
         f"**Fitted figures.** {calibrated.fitted_in_short(told)}",
         f"**Held out.** {_held_out_in_short(told)}",
     ]
-    return "## In short, failures first\n\n" + "\n".join(f"- {line}" for line in lines)
+    return "## In short: what fails, and what nobody measured\n\n" + "\n".join(f"- {line}" for line in lines)
 
 
 def _held_out_in_short(told: Told | None) -> str:
     if told is None or told["held_out"] is None:
-        return (
-            " ".join(f"{_worst_held_out(name)}" for name in ("refit", "refit-K"))
-            + " A posterior's scores: not made yet."
-        )
+        fits = " ".join(_worst_held_out(name) for name in ("refit", "refit-K"))
+        return f"{fits} The posterior's scores are not made yet."
     return calibrated.held_out(told).partition("\n\n")[0]
 
 
 def _worst_held_out(name: str) -> str:
-    told = counting.as_data(f"{name}.json")
-    worst = max((x for x in told["rows"] if x["role"] == "validate"), key=lambda x: abs(x["z"]))
+    held_out = [x for x in counting.as_data(f"{name}.json")["rows"] if x["role"] == "validate"]
+    worst = max(held_out, key=lambda x: abs(x["z"]))
+    off = f"{worst['z']:+.1f}".replace("-", "−")
     return (
-        (
-            f"At its best point ({name}), the model misses `{worst['series']}` by "
-            f"{worst['z']:+.1f} standard deviations."
-        )
-        .replace("-", "−")
-        .replace("refit−K", "refit-K")
+        f"At the fitted point of `{name}` the worst of {len(held_out)} held-out figures is "
+        f"`{worst['series']}` of {pd.Timestamp(worst['month']):%B %Y}, {off} standard deviations off."
     )

@@ -104,7 +104,7 @@ def analysis(told: Told | None) -> str:
         "What is the output sensitive to, what carries a conclusion, and what can the record not tell?",
         f"Every one of {len(ALL)} declared quantities is moved from low to high under common luck (element "
         f"5). Each of {len(ABLATIONS)} mechanisms can be taken out; the {counting.ablated()} that change "
-        "anything in the federal case are, in both regimes, at the same level of use "
+        "anything in the federal case are, one by one, in both regimes and at the same level of use "
         "([ablations.md](ablations.md), `python -m experiments.ablation`). Packages are compared over drawn "
         "futures, with the value of each uncertain number at which their order turns ([a "
         "brief](examples/federal-packages.html), `make examples`). The posterior says which parameters the "
