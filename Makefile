@@ -30,8 +30,8 @@ prove: .venv/installed-dev ## run the long proofs
 docs: .venv/installed ## write the generated pages and pictures of docs/
 	@$(PYTHON) -m experiments.docs
 	@$(PYTHON) -m experiments.ablation
-	@$(PYTHON) -m experiments.validation
 	@$(PYTHON) -m experiments.questions
+	@$(PYTHON) -m experiments.validation
 	@.venv/bin/redtape run federal-eoffice --out build/docs --force
 	@mkdir -p docs/pictures && cp build/docs/pictures/*.png docs/pictures/
 
