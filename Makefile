@@ -45,6 +45,8 @@ calibration: .venv/installed-dev ## calibrate the federal record (20 minutes) an
 	@.venv/bin/redtape validate build/federal-record
 	@.venv/bin/redtape reflect build/federal-record
 	@mkdir -p docs/examples && .venv/bin/redtape report build/federal-record --out docs/examples/federal-calibration.html
+	@$(PYTHON) -m experiments.trace.summary build/federal-record
+	@$(PYTHON) -m experiments.validation --keep-patterns
 
 proof: .venv/installed-dev ## prove the inference of the federal record on planted truths (an hour) and keep the result
 	@.venv/bin/redtape calibrate federal-record --self-test --out build/federal-self-test
