@@ -18,16 +18,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyabc
 from pyabc.acceptor import AcceptorResult, StochasticAcceptor
 from pyabc.distance import SCALE_LOG, StochasticKernel
 from pyabc.model import Model, ModelResult
+from pyabc.parameters import Parameter
 from pyabc.population import Sample
+from pyabc.random_variables import DistributionBase
 from pyabc.sampler import Sampler
 
 from experiments.calibration import keyed
 from experiments.calibration.errors import Errors
-from experiments.calibration.problem import Problem
+from experiments.calibration.problem import Prior, Problem
 from experiments.calibration.screen import BEST, Rehearsal, Screen, Tried, learned
 
 SAID, CARRIED, CHANCE = "said", "carried", "chance"
@@ -434,23 +437,20 @@ class Smc:
         if t == 0:
             return 1.0
         np.random.seed(keyed.words(self.seed, "inside", t))
-        proposals = _proposals()
+        proposals = _Proposals()
         proposals.fit(*history.get_distribution(0, t - 1))
         drawn = proposals.rvs(INSIDE)
         allowed = [drawn[name].between(low, high) for name, (low, high) in self.problem.free.items()]
         return float(np.mean(np.all(allowed, axis=0)))
 
     def _smc(self, model: Model, sampler: Sampler, norm: float) -> pyabc.ABCSMC:
-        prior = pyabc.Distribution(
-            **{name: pyabc.RV("uniform", low, high - low) for name, (low, high) in self.problem.free.items()}
-        )
         smc = pyabc.ABCSMC(
             models=model,
-            parameter_priors=prior,
+            parameter_priors=_Box(self.problem.free),
             distance_function=_Kernel(self.errors),
             population_size=pyabc.populationstrategy.ListPopulationSize([wave.n for wave in self.waves]),
             eps=pyabc.epsilon.ListTemperature([wave.temperature for wave in self.waves]),
-            transitions=_proposals(),
+            transitions=_Proposals(),
             acceptor=_Acceptor(norm),
             sampler=sampler,
         )
@@ -462,14 +462,50 @@ class Smc:
         return smc
 
 
-def _proposals() -> pyabc.MultivariateNormalTransition:
-    """Return what moves points: a normal whose variance is WIDER times that of the generation before.
+class _Box(DistributionBase):
+    """Uniform priors, all at once; pyABC's own ask scipy for each parameter."""
+
+    def __init__(self, priors: Mapping[str, Prior]) -> None:
+        self._priors = dict(priors)
+        self._density = 1.0 / float(np.prod([high - low for low, high in priors.values()]))
+
+    def rvs(self, *_: Any, **__: Any) -> Parameter:
+        places = np.random.uniform(size=len(self._priors))
+        ends = zip(self._priors.items(), places, strict=True)
+        return Parameter({name: low + (high - low) * float(u) for (name, (low, high)), u in ends})
+
+    def pdf(self, x: Mapping[str, float]) -> float:
+        inside = all(low <= x[name] <= high for name, (low, high) in self._priors.items())
+        return self._density if inside else 0.0
+
+
+class _Proposals(pyabc.MultivariateNormalTransition):
+    """What moves points: a normal whose variance is WIDER times that of the generation before.
 
     Proposals then have 1 + WIDER times its variance, so that importance weights keep a finite
     variance though the screen narrows what is run.  pyABC's default, the bandwidth of a density
     estimate, is too narrow for a kernel without an edge.
     """
-    return pyabc.MultivariateNormalTransition(bandwidth_selector=lambda _n, _d: WIDER**0.5)
+
+    def __init__(self) -> None:
+        super().__init__(bandwidth_selector=lambda _n, _d: WIDER**0.5)
+
+    def fit(self, X: pd.DataFrame, w: np.ndarray) -> None:
+        super().fit(X, w)
+        self._names = list(X.columns)
+        self._edges = np.cumsum(self.w)
+        self._lower = np.linalg.cholesky(self.cov)
+        self._across = np.linalg.inv(self._lower)
+        self._height = float(np.diag(self._across).prod()) * (2.0 * np.pi) ** (-0.5 * len(self._names))
+
+    def rvs_single(self) -> Parameter:
+        start = np.searchsorted(self._edges, np.random.uniform() * self._edges[-1])
+        moved = self._X_arr[start] + self._lower @ np.random.standard_normal(len(self._names))
+        return Parameter(dict(zip(self._names, moved.tolist(), strict=True)))
+
+    def _pdf_single(self, x: np.ndarray) -> float:
+        away = (x - self._X_arr) @ self._across.T
+        return float(self._height * (np.exp(-0.5 * (away**2).sum(axis=1)) @ self.w))
 
 
 def tried(
