@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments import studies
+from experiments.calibration import reading as calibrations
 from experiments.describing import figure
 from sim import record
 from sim.errors import InputError, nearest
@@ -83,9 +84,9 @@ def _known(name: str) -> str:
 
 
 def check(paths: Iterable[str | Path]) -> list[str]:
-    """Return everything that is wrong in scenario, study and record files, one paragraph each.
+    """Return everything that is wrong in scenario, study, calibration and record files, one paragraph each.
 
-    A scenario or study may be given by its name in the library.  A scenario's record is read too.
+    All but records may be given by their names in the library.  A record that a file names is read too.
     """
     return [str(fault) for path in paths for fault in _checker(path)(path)]
 
@@ -145,6 +146,8 @@ def _kind(scenario: Scenario) -> str:
 
 def _checker(path: str | Path) -> Callable[[str | Path], list[InputError]]:
     """Return what tells the faults of a file, by what the file is."""
+    if calibrations.is_calibration(path):
+        return calibrations.faults
     if studies.is_study(path):
         return studies.faults
     return record.faults if record.is_record(path) else _faults

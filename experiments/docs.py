@@ -2,8 +2,8 @@
 
     python -m experiments.docs [--out docs]
 
-writes `parameters.md`, `outcomes.md`, `library.md`, `scenario-file.md`, `study-file.md` and
-`record-file.md`.  A test compares them with what is committed.
+writes `parameters.md`, `outcomes.md`, `library.md`, `scenario-file.md`, `study-file.md`,
+`record-file.md` and `calibration-file.md`.  A test compares them with what is committed.
 """
 
 from collections import Counter
@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from experiments.calibration_file_page import calibration_file_page
 from experiments.catalogue import CASE, KINDS, library
 from experiments.markdown import table
 from experiments.record_page import record_file_page
@@ -262,6 +263,7 @@ PAGES = {
     "scenario-file.md": scenario_file_page,
     "study-file.md": study_file_page,
     "record-file.md": record_file_page,
+    "calibration-file.md": calibration_file_page,
 }
 """File in docs/ -> what writes it."""
 

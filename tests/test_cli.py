@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments import batch, cli, demo, manifest, preparing, single, studies
+from experiments.calibration import reading
 from experiments.catalogue import KINDS
 from experiments.commands.common import chosen_scenario
 from experiments.patterns import PATTERNS
@@ -105,7 +106,7 @@ def test_the_module_runs_as_a_program(tmp_path):
 
 
 def test_list_names_every_scenario_with_its_title_under_its_kind():
-    scenarios, regimes, questions = redtape("list").stdout.split("\n\n")
+    scenarios, regimes, questions, calibrations = redtape("list").stdout.split("\n\n")
     lines = scenarios.splitlines()
     listed = [line.strip() for line in lines if line.startswith("  ")]
     assert sorted(line.split()[0] for line in listed) == Scenario.names()
@@ -114,6 +115,7 @@ def test_list_names_every_scenario_with_its_title_under_its_kind():
     assert [line for line in lines if not line.startswith("  ")] == [f"{x}:" for x in KINDS.values()]
     assert [line.split()[0] for line in regimes.splitlines()[1:]] == ["K", "L"]
     assert [line.split()[0] for line in questions.splitlines()[1:]] == studies.names()
+    assert [line.split()[0] for line in calibrations.splitlines()[1:]] == reading.names()
 
 
 def test_describe_tells_the_story():

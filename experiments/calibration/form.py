@@ -22,7 +22,8 @@ FREE = ("beta0", "lam", "e1", "e2")
 class UncertainName(Kind):
     """The name of an uncertain parameter."""
 
-    expected = "the name of an uncertain parameter, as docs/parameters.md lists them"
+    words = "the name of an uncertain parameter"
+    expected = f"{words}, as docs/parameters.md lists them"
 
     def read(self, value: Any) -> str:
         """Return `value` if it is one."""

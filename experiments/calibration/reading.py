@@ -1,18 +1,21 @@
 """Calibration files: finding them, reading them, and telling everything that is wrong at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from experiments.calibration.form import UNCERTAIN, CalibrationFile
-from experiments.calibration.plan import Calibration, Regime
-from experiments.calibration.problem import Settings
-from experiments.studies.gathering import faults_of
+from experiments import studies
+from experiments.calibration.form import CalibrationFile
+from experiments.calibration.plan import Calibration
+from experiments.calibration.resolving import gather, resolved
+from experiments.studies.form import StudyFile
+from experiments.studies.keys import flattened
+from experiments.studies.kinds import never
 from sim import record as records
 from sim.errors import InputError, nearest
-from sim.scenario import Scenario, regimes
+from sim.scenario import Scenario
 from sim.scenario.assessing import found_in
 from sim.scenario.reading import LIBRARY, display, parsed
 from sim.scenario.values import Fault
@@ -21,8 +24,17 @@ from sim.scenario.writing import json_ready
 CALIBRATIONS = LIBRARY / "calibrations"
 """The folder of the calibrations that come with the model."""
 
-OWN_KEYS = {"free", "release", "pilot", "early", "last", "desks", "discrepancy", "generations"}
-"""Keys that only a calibration has, by which a file is known for one."""
+OWN_KEYS = set(CalibrationFile.model_fields) - set(Scenario.model_fields) - set(StudyFile.model_fields)
+"""Keys that neither a scenario nor a study of runs has, by which a file is known for a calibration."""
+
+OTHERS_KEYS = {
+    *("tiers", "extends", "service"),
+    *("scenarios", "base", "variants", "vary", "design"),
+    *("series", "figures"),
+}
+"""Keys by which a file is known for a scenario, a study of runs or a record."""
+
+WANTED = "a calibration (a name, or a path ending in .toml), or a scenario that has a record"
 
 
 def names() -> list[str]:
@@ -32,14 +44,17 @@ def names() -> list[str]:
 
 def is_calibration(source: str | Path) -> bool:
     """Whether a name or file is a calibration, or is meant to be one; False where it cannot be read."""
-    if source in names():
+    if str(source) in names():
         return True
     try:
         path = Path.cwd() / source
-        keys = set(parsed(path)) if path.suffix == ".toml" else set()
+        if path.suffix != ".toml" and not path.exists():
+            others = [*Scenario.names(), *studies.names()]
+            return str(source) not in others and nearest(str(source), [*others, *names()]) in names()
+        keys = set(parsed(path))
     except (InputError, OSError, ValueError):
         return False
-    return bool(keys & OWN_KEYS) and not keys & {"tiers", "extends", "scenarios", "series"}
+    return bool(keys & OWN_KEYS) and not keys & OTHERS_KEYS
 
 
 def load(source: str | Path, given: Mapping[str, Any] | None = None) -> Calibration:
@@ -50,10 +65,11 @@ def load(source: str | Path, given: Mapping[str, Any] | None = None) -> Calibrat
     """
     found, wrong = assess(source, given or {})
     if found is None:
-        first = wrong[0]
-        if len(wrong) > 1:
-            more = f"{len(wrong) - 1} more thing{'s' if len(wrong) > 2 else ''} wrong"
-            first.also = f"({more}: `redtape check` lists all.)"
+        first, *others = wrong
+        of_options = [str(x) for x in others if (x.key or "").startswith("--")]  # which no check would list
+        n = len(others) - len(of_options)
+        more = f"({n} more thing{'s' * (n > 1)} wrong: `redtape check` lists all.)" if n else ""
+        first.also = " ".join([*of_options, more]).strip() or first.also
         raise first
     return found
 
@@ -71,153 +87,88 @@ def schema() -> dict[str, Any]:
 
 
 def assess(source: str | Path, given: Mapping[str, Any]) -> tuple[Calibration | None, list[InputError]]:
-    """Return the calibration, or None and everything that is wrong."""
+    """Return the calibration, or None and everything that is wrong: of its file, then of what it names."""
     try:
-        path, data = _data(source)
+        path, data = _data(str(source))
     except InputError as error:
         return None, [error]
-    file = display(path) if path else None
     data |= given
+    form, unsound, wrong = _form(data)
+    found = gather(form, unsound, path.parent if path else Path.cwd())
+    file = display(path) if path else None
+    told = {str(x): x for x in (_told(fault, file, given) for fault in (*wrong, *found.faults))}
+    if told or found.scenario is None or found.record is None:
+        return None, list(told.values())
+    name = path.stem if path else Path(str(source)).stem
     try:
-        form = CalibrationFile.model_validate(data)
-    except ValidationError as error:
-        return None, [_told(fault, file, given) for fault in found_in(error)]
-    name = path.stem if path else str(source)
-    try:
-        found, wrong = _resolved(name, form, path.parent if path else Path.cwd(), json_ready(data))
+        return resolved(name, form, found.scenario, found.record, json_ready(data)), []
     except InputError as error:
         return None, [error]
-    return found, [_told(fault, file, given) for fault in wrong]
 
 
-def _data(source: str | Path) -> tuple[Path | None, dict[str, Any]]:
+def _data(text: str) -> tuple[Path | None, dict[str, Any]]:
     """Return the file of a calibration and what it says; a scenario stands for one without further keys."""
-    text = str(source)
     if text in names():
         path = CALIBRATIONS / f"{text}.toml"
         return path, parsed(path)
     if text in Scenario.names():
         return None, {"scenario": text}
-    if text.endswith(".toml") or "/" in text or "\\" in text:
-        path = Path.cwd() / text
-        data = parsed(path)
-        if {"tiers", "extends"} & set(data):
-            return None, {"scenario": str(path)}
-        return path, data
-    known = [*names(), *Scenario.names()]
-    wanted = f"a path ending in .toml, a scenario, or one of {', '.join(names())}"
-    raise InputError("is an unknown calibration", value=text, expected=wanted, nearest=nearest(text, known))
+    if text in studies.names():
+        raise _other_kind(text, "study of runs", f"`redtape sweep {text}` conducts it")
+    path = Path.cwd() / text
+    if _is_folder(path):
+        also = "The folder of a calibration is read by validate, report and the option --posterior."
+        raise InputError("is a folder", value=text, expected=WANTED, also=also)
+    if not (text.endswith(".toml") or "/" in text or "\\" in text):
+        known = [*names(), *Scenario.names()]
+        wanted = f"a path ending in .toml, a scenario, or one of {', '.join(names())}"
+        raise InputError(
+            "is an unknown calibration", value=text, expected=wanted, nearest=nearest(text, known)
+        )
+    if path.suffix != ".toml" and _is_file(path):
+        raise InputError("is no TOML file", value=text, expected=WANTED)
+    if records.is_record(path):
+        raise _other_kind(text, "record", "the key `record` of a calibration, or of a scenario, names it")
+    if not is_calibration(path) and studies.is_study(path):
+        raise _other_kind(text, "study of runs", f"`redtape sweep {text}` conducts it")
+    data = parsed(path)
+    if {"tiers", "extends", "service"} & set(data):
+        return None, {"scenario": str(path)}
+    return path, data
 
 
-def _resolved(
-    name: str, form: CalibrationFile, folder: Path, source: Mapping[str, Any]
-) -> tuple[Calibration | None, list[Fault | InputError]]:
-    scenario = Scenario.load(_located(form.scenario, folder))
-    wrong: list[Fault | InputError] = list(faults_of(scenario, form.values, ("values",)))
-    if wrong:
-        return None, wrong
-    scenario = scenario.with_values(form.values) if form.values else scenario
-    record = records.load((folder / form.record).resolve() if form.record else _own_record(scenario))
-    wrong += [*_listed_twice(form), *_against(record, scenario)]
-    found = [_regime(x, scenario, form) for x in form.regimes or ("",)]
-    if wrong:
-        return None, list(dict.fromkeys(wrong)) if all(isinstance(x, Fault) for x in wrong) else wrong
-    settings = Settings(
-        seed=form.seed,
-        n_seeds=form.seeds,
-        n_pilot=form.pilot,
-        n_early=form.early,
-        n_last=form.last,
-        n_generations=form.generations,
-        most=form.most,
-    )
-    made = Calibration(
-        name=name,
-        title=form.title or name,
-        question=form.question,
-        scenario=scenario,
-        record=record,
-        regimes=tuple(found),
-        discrepancy=form.discrepancy,
-        desks=form.desks,
-        settings=settings,
-        source=source,
-    )
-    return made, []
-
-
-def _located(source: str, folder: Path) -> str | Path:
-    """Return a scenario given by name, or by a path from the file that names it."""
-    return source if source in Scenario.names() else folder / source
-
-
-def _own_record(scenario: Scenario) -> Path:
-    if scenario.record_path is None:
-        wanted = "a record: the key `record` of the calibration, or of the scenario"
-        raise InputError("has no record", key="scenario", value=scenario.name, expected=wanted)
-    return scenario.record_path
-
-
-def _listed_twice(form: CalibrationFile) -> Iterator[Fault]:
-    for key in ("free", "release", "leave", "regimes"):
-        listed = getattr(form, key)
-        for i, name in enumerate(listed):
-            if name in listed[:i]:
-                yield Fault("is listed twice", "every name once", path=(key, i), value=name)
-    for i, name in enumerate(form.leave):
-        if name in (*form.free, *form.release):
-            yield Fault("is left and drawn", "one of the two", path=("leave", i), value=name)
-
-
-def _against(record: records.Record, scenario: Scenario) -> Iterator[InputError]:
-    """Yield why the figures to be fitted cannot be compared with runs of the scenario."""
-    fitted = record.fitted
-    if not len(fitted):
-        wanted = 'figures with role = "calibrate" that say something of the model'
-        yield InputError("has nothing to fit", file=display(record.path), expected=wanted)
-    yield from records.unplaced(record, scenario)
-    first, last = scenario.months[0], scenario.months[-1]
-    for series, month in zip(fitted["series"], fitted["month"], strict=True):
-        if not first <= month.date() <= last:
-            yield InputError(
-                "falls outside the run",
-                file=display(record.path),
-                key=str(series),
-                value=month.date(),
-                expected=f"a month of {scenario.name}, {first:%B %Y} to {last:%B %Y}",
-            )
-
-
-def _regime(name: str, scenario: Scenario, form: CalibrationFile) -> Regime:
-    """Return what is drawn in a regime: what nobody states, what was fitted, and what is freed."""
-    chosen = scenario.with_values({"regime": name}) if name else scenario
-    stated = dict.fromkeys(chosen.parameters, chosen.name)
-    if chosen.regime:
-        stated = dict.fromkeys(regimes.load(chosen.regime).parameters, f"regime {chosen.regime}") | stated
-    stated |= dict.fromkeys(form.leave, "the calibration")
-    drawn = {*form.free, *form.release}
-    held = {x: who for x, who in stated.items() if x in UNCERTAIN and x not in drawn}
-    return Regime(
-        name=name,
-        scenario=chosen,
-        small=_small(chosen, form.desks),
-        free={x: UNCERTAIN[x] for x in form.free},
-        carried={x: prior for x, prior in UNCERTAIN.items() if x not in held and x not in form.free},
-        held=held,
-    )
-
-
-def _small(scenario: Scenario, desks: int) -> Scenario:
-    """Return the scenario with `desks` posts an office; as it is where that is no smaller, or cannot be."""
-    fewer = {
-        f"tiers.{k}.posts": desks * tier.offices
-        for k, tier in enumerate(scenario.tiers)
-        if desks * tier.offices < tier.posts
-    }
+def _is_folder(path: Path) -> bool:
     try:
-        return scenario.with_values(fewer) if fewer else scenario
-    except InputError:  # a staff list fixes every office
-        return scenario
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _other_kind(text: str, kind: str, use: str) -> InputError:
+    return InputError(f"is a {kind} and no calibration ({use})", value=text, expected=WANTED)
+
+
+def _form(data: dict[str, Any]) -> tuple[CalibrationFile, frozenset[str], list[Fault]]:
+    """Return what the sound keys of a file say, the keys that are not sound, and what is wrong with them."""
+    try:
+        return CalibrationFile.model_validate(data), frozenset(), []
+    except ValidationError as error:
+        wrong = found_in(error)
+    unsound = {str(fault.path[0]) for fault in wrong if fault.path}
+    keys = {str(fault.path[1]) for fault in wrong if fault.path[:1] == ("values",) and len(fault.path) > 1}
+    if keys:  # of the other values what is wrong can still be told
+        unsound.discard("values")
+        data = data | {"values": {k: x for k, x in flattened(data["values"], never) if k not in keys}}
+    sound = {key: value for key, value in data.items() if key not in unsound}
+    form = CalibrationFile.model_validate({"scenario": "none", **sound})
+    return form, frozenset(unsound), wrong
 
 
 def _told(fault: Fault | InputError, file: str | None, given: Mapping[str, Any]) -> InputError:

@@ -17,9 +17,10 @@ from experiments.commands.common import (
 
 @app.command("list", epilog="\b\nExample:\n  redtape list")
 def list_() -> None:
-    """List the scenarios of the library by kind, the regimes any of them can run in, and the studies."""
+    """List the scenarios of the library by kind, the regimes they can run in, studies and calibrations."""
     with plainly():
         from experiments import catalogue
+        from experiments.calibration import describing as calibrations
         from experiments.studies import telling
 
         found, regimes = catalogue.library(), catalogue.list_regimes()
@@ -34,21 +35,33 @@ def list_() -> None:
         typer.echo("\nStudies of many runs, and what they ask:")
         for name, question in telling.library():
             typer.echo(f"  {name:<{width}}  {question}")
+        typer.echo("\nCalibrations against a record, and what they ask:")
+        for name, question in calibrations.library():
+            typer.echo(f"  {name:<{width}}  {question}")
 
 
-@app.command(epilog="\b\nExamples:\n  redtape describe legal-mandate\n  redtape describe federal-packages")
+@app.command(
+    epilog="\b\nExamples:\n  redtape describe legal-mandate\n  redtape describe federal-packages\n"
+    "  redtape describe federal-record"
+)
 def describe(scenario: ScenarioName) -> None:
-    """Tell a scenario or a study in words.
+    """Tell a scenario, a study or a calibration in words.
 
     Of a scenario its story and evidence, the people, policy by date, and what differs from
-    the default; of a study what it asks, what varies, and how many runs that makes.
+    the default; of a study what it asks, what varies, and how many runs that makes; of a
+    calibration which figures are fitted, what is drawn and from where, and what is held.
     """
     with plainly():
         from experiments import describing, studies
+        from experiments.calibration import describing as calibrations
+        from experiments.calibration.reading import is_calibration
+        from experiments.calibration.reading import load as calibration
         from experiments.studies import telling
         from sim.scenario import Scenario
 
-        if studies.is_study(scenario):
+        if is_calibration(scenario):
+            typer.echo(calibrations.describe(calibration(scenario)))
+        elif studies.is_study(scenario):
             typer.echo(telling.describe(studies.load(scenario)))
         else:
             typer.echo(describing.describe(Scenario.load(scenario)))
@@ -56,15 +69,18 @@ def describe(scenario: ScenarioName) -> None:
 
 @app.command(
     epilog="\b\nExamples:\n  redtape check my-reform.toml my-study.toml my-record.toml\n"
-    "  redtape check scenarios/*.toml scenarios/studies/*.toml scenarios/data/*.toml"
+    "  redtape check scenarios/*.toml scenarios/studies/*.toml scenarios/calibrations/*.toml\n"
+    "  redtape check scenarios/data/*.toml"
 )
 def check(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help="Scenario, study or record files, or names of the library."),
+        typer.Argument(
+            metavar="FILE", help="Scenario, study, calibration or record files, or names of the library."
+        ),
     ],
 ) -> None:
-    """Name everything that is wrong in scenario, study and record files.
+    """Name everything that is wrong in scenario, study, calibration and record files.
 
     One paragraph each; the exit code is 2 if anything is wrong.
     """
@@ -166,7 +182,8 @@ def new(
 @app.command(
     epilog=(
         "\b\nExamples:\n  redtape schema > scenario.schema.json\n"
-        "  redtape schema --study > study.schema.json\n  redtape schema --record > record.schema.json"
+        "  redtape schema --study > study.schema.json\n  redtape schema --record > record.schema.json\n"
+        "  redtape schema --calibration > calibration.schema.json"
     )
 )
 def schema(
@@ -176,8 +193,11 @@ def schema(
     record: Annotated[
         bool, typer.Option("--record", help="Of record files in place of scenario files.")
     ] = False,
+    calibration: Annotated[
+        bool, typer.Option("--calibration", help="Of calibration files in place of scenario files.")
+    ] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, or of study or record files.
+    """Print the JSON Schema of scenario files, or of study, record or calibration files.
 
     Editors that know it check and complete such files as you type.
     """
@@ -185,14 +205,21 @@ def schema(
         import json
 
         from experiments import catalogue, studies
+        from experiments.calibration import reading as calibrations
         from sim import record as records
         from sim.errors import InputError
 
-        if study and record:
+        kinds = {
+            "--study": (study, studies.schema),
+            "--record": (record, records.schema),
+            "--calibration": (calibration, calibrations.schema),
+        }
+        asked = [option for option, (is_asked, _) in kinds.items() if is_asked]
+        if len(asked) > 1:
             wanted = "one kind of file at a time"
-            raise InputError("stands beside --study", key="--record", expected=wanted)
-        asked = studies.schema() if study else records.schema() if record else catalogue.schema()
-        typer.echo(json.dumps(asked, indent=2, ensure_ascii=False))
+            raise InputError(f"stands beside {asked[0]}", key=asked[1], expected=wanted)
+        told = kinds[asked[0]][1]() if asked else catalogue.schema()
+        typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
 
 
 @app.command(epilog="\b\nExample:\n  redtape ablations")

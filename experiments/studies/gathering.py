@@ -206,22 +206,21 @@ def told_of(scenario: Scenario, key: str, value: Any, error: InputError, place: 
     return Fault(f"{problem} (in {scenario.name})", error.expected, error.nearest, place, value)
 
 
-def _loaded(source: str, folder: Path, place: Place, found: Gathered) -> Scenario | None:
-    """Return the scenario of that name in the library, or at that path from the study's folder."""
+def loaded(source: str, folder: Path, place: Place) -> tuple[Scenario | None, Sequence[Fault | InputError]]:
+    """Return the scenario of that name in the library, or at that path from `folder`; or what is wrong."""
     try:
         path = folder / source
         is_path = source.endswith(".toml") or "/" in source or path.exists()
-        scenario, faults = assess(
-            Scenario, read(path if is_path and source not in library_names() else source)
-        )
+        return assess(Scenario, read(path if is_path and source not in library_names() else source))
     except InputError as error:
-        found.complete = False
-        found.faults.append(Fault(error.problem, error.expected, error.nearest, place, source))
-        return None
+        return None, [Fault(error.problem, error.expected, error.nearest, place, source)]
     except (OSError, ValueError):
-        found.complete = False
-        found.faults.append(Fault("is not a path", "the name or path of a scenario", None, place, source))
-        return None
+        return None, [Fault("is not a path", "the name or path of a scenario", None, place, source)]
+
+
+def _loaded(source: str, folder: Path, place: Place, found: Gathered) -> Scenario | None:
+    """Return a scenario that the study names; where it cannot be had, note why."""
+    scenario, faults = loaded(source, folder, place)
     if scenario is None:
         found.complete = False
         found.faults += faults
