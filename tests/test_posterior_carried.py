@@ -122,7 +122,8 @@ def test_planted_values_give_the_runs_with_these_values(tmp_path):
 
 def test_a_run_says_in_words_where_its_parameters_are_from(run_of, folder):
     done, out = run_of
-    begin = f"Parameters drawn from the posterior of {folder} (federal-eoffice calibrated with data/"
+    record = "pk_eoffice_federal.toml"
+    begin = f"Parameters drawn from the posterior of {folder} (federal-eoffice calibrated with {record})"
     assert begin in done.stdout
     assert "as well as luck" in done.stdout
     report = (out / "report.html").read_text(encoding="utf-8")
@@ -357,9 +358,8 @@ def test_a_comparison_counts_the_futures_of_a_regime(compared):
 
 def test_a_comparison_says_what_its_futures_are(compared, both):
     done, _ = compared
-    assert (
-        f"uncertain values from the posterior of {both} (federal-eoffice calibrated with data/" in done.stdout
-    )
+    words = f"uncertain values from the posterior of {both} (federal-eoffice calibrated with "
+    assert f"{words}pk_eoffice_federal.toml)" in done.stdout
     assert "in each regime its own" in done.stdout
     assert "plausible before the record" not in done.stdout  # no turning value was sought
     assert "draw of what the study varies" not in done.stdout

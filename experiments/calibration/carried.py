@@ -222,7 +222,7 @@ def _carried(
 
 def where_from(told: Mapping[str, Any]) -> str:
     """Return `the posterior of FOLDER (federal-eoffice calibrated with RECORD)`."""
-    with_record = f" with {told['record']}" if told.get("record") else ""
+    with_record = f" with {Path(told['record']).name}" if told.get("record") else ""
     return f"the posterior of {told['folder']} ({told['scenario']} calibrated{with_record})"
 
 

@@ -1,7 +1,7 @@
 """A posterior in words: what the record told, what it cannot tell, and how far to trust the draws."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
 from typing import Any
 
@@ -74,6 +74,7 @@ def _regime(posterior: Posterior, regime: str) -> Iterator[str]:
         f"{verdict(effective)}.  {run:,} points were run; {_failures(failed)}."
     )
     moved = _of(Results(posterior.folder).table("moved"), regime)
+    orders = _orders(posterior)
     for kind, lead in (
         (MOVED, "The record moved"),
         (NARROWED, "It narrowed, without moving,"),
@@ -81,7 +82,7 @@ def _regime(posterior: Posterior, regime: str) -> Iterator[str]:
         rows = moved[moved["verdict"] == kind]
         if len(rows):
             yield f"{lead} {len(rows)} of {len(moved)} parameters:"
-            yield from (_parameter(row) for _, row in rows.head(SHOWN).iterrows())
+            yield from (_parameter(row, orders) for _, row in rows.head(SHOWN).iterrows())
             if len(rows) > SHOWN:
                 yield f"  and {len(rows) - SHOWN} more (moved.parquet)"
     rest = moved[moved["verdict"] == NOT_TOLD]
@@ -97,10 +98,22 @@ def _failures(n: int) -> str:
     return f"{n:,} failed and are left out (failures.parquet)" if n else "none failed"
 
 
-def _parameter(row: "pd.Series[Any]") -> str:
+def _orders(posterior: Posterior) -> dict[str, list[str]]:
+    """Return parameter -> labels of the orders whose strictness it is, which a scenario chooses."""
+    (told, *_) = posterior.manifest["scenarios"]
+    found: dict[str, list[str]] = {}
+    for mandate in told["resolved"].get("mandates", ()):
+        if isinstance(mandate["intensity"], str) and mandate.get("label"):
+            found.setdefault(mandate["intensity"], []).append(mandate["label"])
+    return found
+
+
+def _parameter(row: "pd.Series[Any]", orders: Mapping[str, Sequence[str]]) -> str:
     name = str(row["parameter"])
     meaning = PARAMETERS[name].meaning.rstrip(".")
     meaning = meaning[:1].lower() + meaning[1:]
+    if name in orders:
+        meaning = f"{meaning} (here: {', '.join(orders[name])})"
     return (
         f"  {name:<10} {row['mean']:.3g} ({row['low']:.3g} to {row['high']:.3g}); before, "
         f"{row['prior_low']:g} to {row['prior_high']:g}: {meaning}"
