@@ -1,12 +1,16 @@
 """The tutorial of a calibration: its record is a planted history, and its page shows its files."""
 
 import re
+import shlex
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from experiments import cli, report, tutorial
+from experiments.store import Results
 from sim import Scenario, run
 from sim.parameters import PARAMETERS
 from sim.record import faults, load, said
@@ -74,12 +78,114 @@ def blocks(kind: str) -> list[str]:
 
 
 def test_the_page_shows_the_files_as_they_are():
-    texts = [(FOLDER / name).read_text(encoding="utf-8") for name in ("ministry.toml", "record.toml")]
+    texts = [path.read_text(encoding="utf-8") for path in FOLDER.glob("*.toml")]
     shown = blocks("toml")
-    assert len(shown) >= 3
+    assert len(shown) >= 5
     for block in shown:
         assert any(block in text for text in texts), block
     assert blocks("csv") == [(FOLDER / "record.csv").read_text(encoding="utf-8")]
+
+
+def outputs() -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in (FOLDER / "output").iterdir()}
+
+
+def test_the_page_shows_what_the_commands_printed():
+    printed, page = outputs(), PAGE.read_text(encoding="utf-8")
+    assert set(printed) == {f"{step}.txt" for step in tutorial.STEPS} | {"found.md"}
+    _, *shown = blocks("text")
+    assert len(shown) == len(tutorial.STEPS)
+    for block, step in zip(shown, tutorial.STEPS, strict=True):
+        assert block in printed[f"{step}.txt"], step
+        assert f"\n    redtape {tutorial.STEPS[step]}\n" in page
+    assert printed["found.md"] in page
+
+
+def test_what_the_page_says_in_its_own_words_is_what_was_found():
+    printed, page = outputs(), " ".join(PAGE.read_text(encoding="utf-8").split())
+    _, _, *rows = printed["found.md"].splitlines()
+    cells = {row.split("`")[1]: [cell.strip() for cell in row.strip("|").split("|")] for row in rows}
+    assert "All four lie in their intervals" in page
+    assert [row[4] for row in cells.values()] == ["yes"] * 4
+    assert "Only of the second order did these figures tell much" in page
+    widths = {name: int(row[5].removesuffix(" %")) for name, row in cells.items()}
+    assert widths.pop("e2") < min(widths.values()) - 10
+    assert "where officials are readier (`beta0`), usefulness and example pull them less (`beta_U`)" in page
+    assert cells["beta0"][6].startswith("`beta_U` (-")
+    moved = printed["calibrate.txt"].split("It narrowed")[0]
+    assert {"  e2 ", "  eta0 "} <= {line[:7].rstrip() + " " for line in moved.splitlines()}
+    assert "None of 16 checks of fitted figures is a misfit" in printed["validate.txt"]
+    assert "The model beats every naive rival" in printed["validate.txt"]
+    assert "all 50" in printed["compare.txt"].split("Over 50 futures")[1]
+
+
+SMALLER = "seeds = 2\npilot = 30\nearly = 20\nlast = 24\ngenerations = 1\ndesks = 8\ndiscrepancy = 0.3\n"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A folder as the page has it, but for the size of the calibration."""
+    place = tmp_path_factory.mktemp("place")
+    shutil.copytree(FOLDER, place / tutorial.FOLDER)
+    path = place / tutorial.FOLDER / "calibration.toml"
+    head = path.read_text(encoding="utf-8").split("# Few points")[0]
+    path.write_text(head + SMALLER, encoding="utf-8")
+    return place
+
+
+def redtape(words: list[str]) -> str:
+    done = CliRunner().invoke(cli.app, words)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.fixture(scope="module")
+def calibrated(place):
+    """The same folder after the calibration."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        assert "24 draws" in redtape(shlex.split(tutorial.STEPS["calibrate"]))
+    return place
+
+
+def test_the_lines_for_pandas_weigh_the_draws_as_the_calibration_does(calibrated, monkeypatch):
+    monkeypatch.chdir(calibrated)
+    page = (ROOT / "docs" / "reading-results.md").read_text(encoding="utf-8")
+    section = page.split("\n## A posterior\n")[1].split("\n## ")[0]
+    left: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", section, re.DOTALL):
+        exec(block, left)
+    moved = Results(Path("results/works")).table("moved").set_index("parameter").loc["lam"]
+    assert (left["mean"], left["low"], left["high"]) == pytest.approx(tuple(moved[["mean", "low", "high"]]))
+    draws, alike = left["draws"], left["alike"]
+    assert len(draws) == 24
+    assert draws["weight"].max() > 1.2 * draws["weight"].min(), "or weighing is not tested"
+    assert alike["lam"].mean() == pytest.approx(left["mean"], abs=5 * draws["lam"].std() / 4000**0.5)
+
+
+def test_the_other_commands_of_the_page_run(calibrated, monkeypatch):
+    monkeypatch.chdir(calibrated)
+    further = {
+        "validate": ["--draws", "20"],
+        "run": ["--no-pictures"],
+        "compare": ["--futures", "2", "--no-break-even"],
+    }
+    for step, options in further.items():
+        words = tutorial.STEPS[step].replace("--replicates 40", "--replicates 2")
+        assert "results/" in redtape([*shlex.split(words), *options])
+    report = redtape(["report", "results/review"])
+    assert "results/review" in report
+    again = redtape(["rerun", "results/review"])
+    assert "same" in again
+    assert "90 % interval" in tutorial.found(Path("results/works"))
+
+
+@pytest.mark.prove
+def test_the_steps_of_the_page_print_what_it_shows(tmp_path):
+    printed = tutorial.take(tmp_path)
+    assert {f"{step}.txt": text for step, text in printed.items()} | {
+        "found.md": tutorial.found(tmp_path / "results" / "works")
+    } == outputs()
 
 
 def test_the_page_tells_what_check_says(tmp_path):
