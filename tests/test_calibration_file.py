@@ -145,6 +145,14 @@ def test_options_are_blamed_and_not_the_file():
     assert "redtape check" not in line
 
 
+@pytest.mark.parametrize("workers", [0, -3, 9_999])
+def test_a_number_of_workers_that_cannot_be_is_refused_before_anything_is_written(workers, tmp_path):
+    out = tmp_path / "out"
+    line = refused(TUTORIAL / "calibration.toml", "--workers", workers, "--out", out)
+    assert f"`--workers` = {workers} is out of bounds; expected a whole number from 1 to 1024" in line
+    assert not out.exists()
+
+
 def test_figures_outside_the_run_are_told(tmp_path):
     write(tmp_path, SMALL, "short")  # until 2022
     record = reading.load("federal-record").record.path

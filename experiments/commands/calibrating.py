@@ -68,11 +68,13 @@ def calibrate(
     """
     with plainly():
         from experiments.calibration import missing, reading
+        from experiments.sweep.pools import where
         from sim.errors import InputError
 
         if dask is not None and workers is not None:
             wanted = "one of the two: the cluster has workers of its own"
             raise InputError("cannot go with --dask", key="--workers", value=workers, expected=wanted)
+        where(at_once(workers), dask=dask)  # refuses what is no number of workers
         missing.raise_if()
         from experiments.calibration import cluster, conducting, telling
         from experiments.calibration.asking import live
