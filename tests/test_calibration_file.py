@@ -119,10 +119,17 @@ def test_every_fault_is_told_in_the_file_and_in_what_it_names(tmp_path):
 
 
 def test_one_wrong_value_does_not_hide_another(tmp_path):
-    faults = told(tmp_path, FEDERAL + "values = { nonsense = 1, lam = 7, poosts = 3 }\n")
+    faults = told(tmp_path, FEDERAL + "values = { nonsense = 1, kappa = 7, poosts = 3 }\n")
     assert len(faults) == 3
-    assert sum("`values.lam` = 7 is out of bounds" in fault for fault in faults) == 1
+    assert sum("`values.kappa` = 7 is out of bounds" in fault for fault in faults) == 1
     assert sum("Did you mean `posts`?" in fault for fault in faults) == 1
+
+
+@pytest.mark.parametrize("values", ["{ lam = 0.3 }", "{ parameters = { lam = 0.3 } }"])
+def test_what_the_file_sets_cannot_be_drawn_too(values, tmp_path):
+    (fault,) = told(tmp_path, f"{FEDERAL}values = {values}\n")
+    assert "`values.lam` = 0.3 is set and drawn" in fault
+    assert told(tmp_path, f'{FEDERAL}values = {values}\nfree = ["beta0"]\n') == []
 
 
 def test_a_wrong_list_blames_no_default(tmp_path):

@@ -9,6 +9,8 @@ from experiments.calibration.form import UNCERTAIN, CalibrationFile
 from experiments.calibration.plan import Calibration, Regime
 from experiments.calibration.problem import Settings
 from experiments.studies.gathering import faults_of, loaded
+from experiments.studies.keys import flattened
+from experiments.studies.kinds import never
 from sim import record as records
 from sim.errors import InputError
 from sim.scenario import Scenario, regimes
@@ -68,7 +70,7 @@ def resolved(
 
 
 def _lists(form: CalibrationFile, unsound: frozenset[str]) -> Iterator[Fault]:
-    """Yield what is listed twice, or in two lists that exclude each other."""
+    """Yield what is listed twice, or in two places that exclude each other."""
     for key in LISTS:
         listed = getattr(form, key)
         for i, name in enumerate(listed):
@@ -79,6 +81,10 @@ def _lists(form: CalibrationFile, unsound: frozenset[str]) -> Iterator[Fault]:
         if name in drawn:
             wanted = "one of the two: what is freed or released is drawn, what is left is not"
             yield Fault("is left and drawn", wanted, path=("leave", i), value=name)
+    for key, value in flattened(form.values, never):
+        if key in drawn:
+            wanted = "one of the two: what `values` sets is held, what is freed or released is drawn"
+            yield Fault("is set and drawn", wanted, path=("values", key), value=value)
 
 
 def _take_scenario(found: Gathered, form: CalibrationFile, folder: Path) -> None:
