@@ -83,13 +83,17 @@ class Rehearsal:
     bar: float
     temperature: float
 
-    def chance(self, mean: np.ndarray) -> float:
-        """Return how likely a point is to be run at real size; mean: of its small runs, (n_rows,)."""
-        return self.chance_of(self.errors.log_density(mean))
+    def chance(self, mean: np.ndarray, first: float) -> float:
+        """Return how likely a point is to be run at real size.
 
-    def chance_of(self, density: float) -> float:
-        """Return the same for the log density of the record at that mean."""
-        return float(max(LEAST_CHANCE, np.exp(min(0.0, density - self.bar) / self.temperature)))
+        mean: of its small runs, (n_rows,); first: the chance by which it passed the first screen.
+        Divided by that, or points that looked good would have to do so twice.
+        """
+        return self.chance_of(self.errors.log_density(mean) / self.temperature - float(np.log(first)))
+
+    def chance_of(self, part: float) -> float:
+        """Return the same for the log of density over the first chance."""
+        return float(max(LEAST_CHANCE, np.exp(min(0.0, part - self.bar))))
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from pyabc.sampler import Sampler
 from experiments.calibration import keyed
 from experiments.calibration.errors import Errors
 from experiments.calibration.problem import Prior, Problem
-from experiments.calibration.screen import BEST, Rehearsal, Screen, Tried, learned
+from experiments.calibration.screen import Rehearsal, Screen, Tried, learned
 
 SAID, CARRIED, CHANCE = "said", "carried", "chance"
 
@@ -154,8 +154,10 @@ class _Simulated(Model):
 
     def summary_statistics(self, t: int, pars: Mapping[str, float], _calculator: Any) -> ModelResult:
         key = self._turn.key
+        rehearsal, first = self._rehearsal, self._turn.local.chance
+        look = (lambda mean: rehearsal.chance(mean, first)) if rehearsal else None
         with self._turn.free():
-            point = simulated(self._problem, pars, self._n_seeds, self._real, key, self._rehearsal)
+            point = simulated(self._problem, pars, self._n_seeds, self._real, key, look)
         self.points[self._turn.local.number] = point
         if point.chance is None:
             raise FarOffError
@@ -181,18 +183,18 @@ def simulated(
     n_seeds: int,
     real: bool,
     key: tuple[object, ...],
-    rehearsal: Rehearsal | None = None,
+    rehearsal: Callable[[np.ndarray], float] | None = None,
 ) -> Simulated:
     """Run a point under seeds drawn by `key`; raise SimulationFailedError.
 
-    rehearsal: says after small runs how likely the real ones are to be made.
+    rehearsal: says by the mean of small runs how likely the real ones are to be made.
     """
     seeds = keyed.seeds(n_seeds, "seeds", *key)
     chance = 1.0
     try:
         if rehearsal:
             said = _said(problem, values, seeds, False)
-            chance = rehearsal.chance(said.mean(axis=0))
+            chance = rehearsal(said.mean(axis=0))
             if keyed.places(1, "rehearsal", *key)[0] >= chance:
                 return Simulated(values, seeds, said, None)
         return Simulated(values, seeds, _said(problem, values, seeds, real), chance)
@@ -386,13 +388,14 @@ class Smc:
         wave, turn = self.waves[t], Turn(self.seed)
         screen = learned(self.tried, self.problem.priors, self.errors, wave.temperature)
         before = population(self.path, self.problem)
+        parts = self._parts(before, screen, wave)
         rehearsal = None
         if wave.real and self.problem.rehearsed and before is not None:
-            bar = float(np.quantile(before.log_density, BEST))
-            rehearsal = Rehearsal(self.errors, bar, wave.temperature)
+            rehearsal = Rehearsal(self.errors, float(np.quantile(parts, NORM)), wave.temperature)
+            parts = parts - np.log([rehearsal.chance_of(part) for part in parts])
+        norm = float(np.quantile(parts, NORM))
         model = _Simulated(self.problem, self.errors.n_seeds, turn, wave.real, screen, rehearsal)
         sampler = _Sampler(model, turn, self.workers, self.most, self.watch)
-        norm = self._norm(before, screen, rehearsal, wave)
         smc = self._smc(model, sampler, norm)
         inside = self._inside(smc.history, t)
         started = time.monotonic()
@@ -418,19 +421,15 @@ class Smc:
         sampler.ended = ended
         smc.run(max_nr_populations=1, minimum_epsilon=0.0)
 
-    def _norm(
-        self, before: Population | None, screen: Screen | None, rehearsal: Rehearsal | None, wave: Wave
-    ) -> float:
-        """Return the log of density over chance from which a point is always accepted."""
+    def _parts(self, before: Population | None, screen: Screen | None, wave: Wave) -> np.ndarray:
+        """Return the log of density over chance of the points accepted before, (n_points,)."""
         if before is None:
-            return self.first_norm / wave.temperature
+            return np.array([self.first_norm / wave.temperature])
         parts = before.log_density / wave.temperature
         if screen:
             values = np.array([before.values[name] for name in self.problem.priors]).T
             parts = parts - np.log(screen.chances(places(values, self.problem)))
-        if rehearsal:
-            parts = parts - np.log([rehearsal.chance_of(x) for x in before.log_density])
-        return float(np.quantile(parts, NORM))
+        return parts
 
     def _inside(self, history: pyabc.History, t: int) -> float:
         """Return the part of the proposals of a generation that the priors allow, before they are redrawn."""
