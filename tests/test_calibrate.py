@@ -151,7 +151,7 @@ def test_a_fitted_figure_does_enter(file: Path):
 def test_giving_up_early_is_told(file: Path, tmp_path: Path):
     from experiments.calibration import telling
 
-    plan = reading.load(file, {"most": 100, "early": 60, "last": 100})
+    plan = reading.load(file, {"most": 250, "early": 20, "last": 200})
     found = conducting.conduct(plan, tmp_path / "out", 2)
     assert found.manifest["exact"][""] is False
     assert "given up" in telling.in_words(found)
@@ -181,7 +181,7 @@ def test_regime_k_holds_what_defines_it_and_draws_what_was_fitted():
     plan = reading.load("federal-record")
     loose, keen = plan.regimes
     assert set(loose.held) == {"beta_U", "sigma_eta"}
-    assert {"beta_U", "sigma_eta", "kappa", "rho_sd"} <= set(keen.held)
+    assert {"beta_U", "sigma_eta", "kappa", "c_H"} <= set(keen.held)
     assert "th_G" in keen.carried
     assert not {"beta0", "lam", "e1", "e2"} & set(keen.held)
     assert (loose.small.tiers[0].posts, loose.scenario.tiers[0].posts) == (1_600, 13_503)
