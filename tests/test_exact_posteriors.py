@@ -1,6 +1,7 @@
 """The inference against posteriors that are known exactly: the very pipeline, on problems small enough."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -126,13 +127,12 @@ def lopsided(self: Screen, values: dict[str, float]) -> float:
 
 
 def unweighed(accept: Callable[..., object]) -> Callable[..., object]:
-    """Acceptance that forgets what the chance of the screen was."""
+    """Acceptance that forgets by what chance a point was let pass."""
 
-    def forgetful(self: smc._Simulated, t: int, pars: dict[str, float], *rest: object) -> object:
-        result = accept(self, t, pars, *rest)
-        if self.screen:
-            result.weight *= self.screen.chance(pars)
-        return result
+    def forgetful(
+        self: smc._Acceptor, distance: object, eps: object, x: dict[str, object], *rest: object
+    ) -> object:
+        return accept(self, distance, eps, {**x, smc.CHANCE: np.array(1.0)}, *rest)
 
     return forgetful
 
@@ -143,6 +143,29 @@ def test_a_bad_screen_costs_time_and_not_truth(tmp_path, monkeypatch):
     means, sds, _ = model.on_grid()
     found = inferred(model(), tmp_path / "right")
     assert np.abs(off(found, "a", means["a"], sds["a"])).max() < 4
-    monkeypatch.setattr(smc._Simulated, "accept", unweighed(smc._Simulated.accept))
+    monkeypatch.setattr(smc._Acceptor, "__call__", unweighed(smc._Acceptor.__call__))
     found = inferred(model(), tmp_path / "wrong")
     assert off(found, "a", means["a"], sds["a"])[0] > 4
+
+
+def rehearsed(problem: Problem, off: float) -> Problem:
+    """The problem with runs of another size, which are `off` by so much in all figures."""
+
+    def simulate(values: dict[str, float], seeds: list[int], real: bool) -> np.ndarray:
+        return problem.simulate(values, seeds, real) + (0.0 if real else off)
+
+    return replace(problem, simulate=simulate, rehearsed=True)
+
+
+def test_a_rehearsal_that_misleads_costs_time_and_not_truth(tmp_path, monkeypatch):
+    model = Linear()
+    means, sds, _ = model.on_grid()
+    problem = rehearsed(model(), 0.15)
+    found = inferred(problem, tmp_path / "right")
+    for name in "ab":
+        assert np.abs(off(found, name, means[name], sds[name])).max() < 4
+    given_up = [x.told[-1].n_run - x.told[-1].n_in_full for x in found]
+    assert min(given_up) > 100
+    monkeypatch.setattr(smc._Acceptor, "__call__", unweighed(smc._Acceptor.__call__))
+    found = inferred(problem, tmp_path / "wrong")
+    assert max(np.abs(off(found, name, means[name], sds[name])).max() for name in "ab") > 4

@@ -35,7 +35,7 @@ from experiments.calibration.screen import Rehearsal, Screen, Tried, learned
 
 SAID, CARRIED, CHANCE = "said", "carried", "chance"
 
-NORM = 0.8
+NORM = 0.9
 """The norm of a generation leaves this part of the points accepted before below it."""
 
 WIDER = 3.0

@@ -17,7 +17,7 @@ from experiments.proving.running import run
 from sim.compiling import model_version
 
 KIND = "self-test"
-DESKS = 10
+DESKS = 6
 """Posts of each office: a planted history is as lucky as a real one, for luck is mostly that of offices."""
 
 

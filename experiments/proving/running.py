@@ -19,7 +19,7 @@ from experiments.proving.planting import N_DRAWS, PLACES, places, planted, recov
 from experiments.proving.proof import Proof, proof
 from sim.errors import InputError
 
-SMALL = Settings(n_seeds=2, n_pilot=600, n_early=50, n_last=120, n_generations=3)
+SMALL = Settings(n_seeds=2, n_pilot=400, n_early=50, n_last=100, n_generations=4)
 """A small inference: its posterior is as honest as a large one's, with fewer draws."""
 
 N_PLANTS = 100
