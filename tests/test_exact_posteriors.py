@@ -129,10 +129,8 @@ def lopsided(self: Screen, values: dict[str, float]) -> float:
 def unweighed(accept: Callable[..., object]) -> Callable[..., object]:
     """Acceptance that forgets by what chance a point was let pass."""
 
-    def forgetful(
-        self: smc._Acceptor, distance: object, eps: object, x: dict[str, object], *rest: object
-    ) -> object:
-        return accept(self, distance, eps, {**x, smc.CHANCE: np.array(1.0)}, *rest)
+    def forgetful(self: smc._Acceptor, x: dict[str, object], **rest: object) -> object:
+        return accept(self, x={**x, smc.CHANCE: np.array(1.0)}, **rest)
 
     return forgetful
 

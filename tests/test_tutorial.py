@@ -119,7 +119,7 @@ def test_what_the_page_says_in_its_own_words_is_what_was_found():
     assert "all 50" in printed["compare.txt"].split("Over 50 futures")[1]
 
 
-SMALLER = "seeds = 2\npilot = 30\nearly = 20\nlast = 24\ngenerations = 1\ndesks = 8\ndiscrepancy = 0.3\n"
+SMALLER = "seeds = 2\npilot = 30\nearly = 20\nlast = 24\ngenerations = 2\ndesks = 8\ndiscrepancy = 0.3\n"
 
 
 @pytest.fixture(scope="module")
