@@ -100,10 +100,9 @@ class CalibrationFile(Part):
     last: Annotated[int, _points(20)] = Field(
         default=400, description="Points accepted in the last generation: the posterior. Unit: points."
     )
-    generations: Annotated[int, Number(2, 50, "generations", whole=True)] = Field(
-        default=7,
-        description="Generations before the last, ever colder; the last two are at temperature 1. "
-        "Unit: generations.",
+    generations: Annotated[int, Number(1, 50, "generations", whole=True)] = Field(
+        default=6,
+        description="Generations before the last, ever colder. Unit: generations.",
     )
     most: Annotated[int, _points(100, 100_000_000)] = Field(
         default=20_000, description="Points run in a generation at which it is given up. Unit: points."

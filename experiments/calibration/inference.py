@@ -161,10 +161,9 @@ def _waves(density: np.ndarray, settings: Settings) -> list[Wave]:
     hottest = 1.0
     while np.exp(above / hottest).mean() < FIRST_ACCEPTANCE:
         hottest *= 1.1
-    # The second at temperature 1 learns from the first where the few points lie that fit best.
-    n_steps = settings.n_generations - 2 if hottest > 1.0 else 0
+    n_steps = settings.n_generations - 1 if hottest > 1.0 else 0
     falling = [hottest ** (1.0 - i / n_steps) for i in range(n_steps)]
-    small = [Wave(temperature, settings.n_early, False) for temperature in (*falling, 1.0, 1.0)]
+    small = [Wave(temperature, settings.n_early, False) for temperature in (*falling, 1.0)]
     return [*small, Wave(1.0, settings.n_last, True)]
 
 

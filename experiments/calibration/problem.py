@@ -64,7 +64,7 @@ class Settings:
     n_early: int = 200
     """Points accepted in each generation but the last."""
     n_last: int = 400
-    n_generations: int = 7
-    """Generations of small runs, the last two of them at temperature 1; one of real size follows."""
+    n_generations: int = 6
+    """Generations of small runs, the last of them at temperature 1; one of real size follows."""
     most: int = 20_000
     """Points run in a generation at which it is given up."""
