@@ -115,6 +115,33 @@ def test_failed_simulations_are_counted_and_never_scored(file: Path, tmp_path: P
     assert np.isfinite(Results(tmp_path / "out").table("said")["value"]).all()
 
 
+def test_runs_that_fail_at_real_size_alone_come_to_an_end(file: Path, tmp_path: Path):
+    plan = reading.load(file, {"most": 200})
+    real = plan.regimes[0].scenario.fingerprint
+
+    def failing(scenario: Any, *rest: Any) -> np.ndarray:
+        if scenario.fingerprint == real:
+            raise RuntimeError("too large")
+        return live(scenario, *rest)
+
+    found = conducting.conduct(plan, tmp_path / "out", 2, make=failing)
+    assert not found.manifest["exact"][""]
+    assert np.isnan(Results(tmp_path / "out").table("size_shift")["difference"]).all()
+    assert found.manifest["evidence"][""]["log"] is None
+
+
+@pytest.mark.parametrize("workers", [1, 5])
+def test_where_it_is_given_up_does_not_depend_on_workers(
+    workers: int, done: Path, file: Path, tmp_path: Path
+):
+    most = int(Results(done).table("generations")["n_run"].max())
+    plan = reading.load(file)
+    for limit, complete in ((most, True), (most - 1, False)):
+        limited = replace(plan, settings=replace(plan.settings, most=limit))
+        found = conducting.conduct(limited, tmp_path / str(limit), workers)
+        assert found.manifest["exact"][""] is complete
+
+
 def test_a_scenario_that_never_runs_is_told(file: Path, tmp_path: Path):
     def broken(*_: Any) -> np.ndarray:
         raise RuntimeError("no")
@@ -136,8 +163,9 @@ def test_no_held_out_figure_enters_the_problem_or_the_posterior(file: Path, done
         ours, theirs = (problem(x, x.regimes[0]).rows for x in (plan, other))
         for field in ("observed", "n_units", "sd_own", "widen", "discrepancy"):
             np.testing.assert_array_equal(getattr(ours, field), getattr(theirs, field))
-    conducting.conduct(other, tmp_path / "out", 2)
-    equal(done, tmp_path / "out")
+        out = tmp_path / f"with-{len(changed)}-figures"
+        conducting.conduct(other, out, 2)
+        equal(done, out)
 
 
 def test_a_fitted_figure_does_enter(file: Path):

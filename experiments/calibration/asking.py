@@ -55,6 +55,7 @@ def problem(plan: Calibration, regime: Regime, make: Live = live) -> Problem:
         rows=rows_of(rows, regime.scenario, plan.discrepancy),
         simulate=simulate,
         rehearsed=regime.small.fingerprint != regime.scenario.fingerprint,
+        fingerprint=regime.scenario.fingerprint,
     )
 
 

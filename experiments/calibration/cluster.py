@@ -1,12 +1,14 @@
 """Make the runs of a calibration on a Dask cluster, while proposals are made here."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
 
 from experiments.calibration.asking import Live, live
+from experiments.calibration.problem import CannotGoOnError
 from sim.errors import InputError
 from sim.scenario import Scenario
 
@@ -32,7 +34,13 @@ def on_dask(address: str) -> Iterator[tuple[Live, int]]:
     def make(
         scenario: Scenario, values: Mapping[str, object], seeds: Sequence[int], rows: pd.DataFrame
     ) -> np.ndarray:
-        return np.asarray(client.submit(live, scenario, dict(values), list(seeds), rows, pure=False).result())
+        try:
+            asked = client.submit(live, scenario, dict(values), list(seeds), rows, pure=False)
+            return np.asarray(asked.result())
+        except (OSError, CancelledError, TimeoutError) as error:
+            wanted = "a scheduler that stays up: start it again, and then the same command"
+            reason = f"let go of runs that were under way ({type(error).__name__})"
+            raise CannotGoOnError(reason, key="--dask", value=address, expected=wanted) from None
 
     try:
         yield make, max(1, sum(client.nthreads().values()))

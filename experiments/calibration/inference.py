@@ -21,6 +21,7 @@ from experiments.calibration.errors import Errors, measured
 from experiments.calibration.problem import Problem, Settings
 from experiments.calibration.screen import Tried
 from experiments.calibration.smc import (
+    INSIDE,
     Failure,
     Population,
     Simulated,
@@ -74,12 +75,14 @@ class Inferred:
 
     @property
     def log_evidence(self) -> tuple[float, float]:
-        """Log of the prior predictive density of the record, and its standard error; NaN where unknown."""
+        """Log of the prior predictive density of the record, and its standard error; NaN if not complete."""
         told = self.told[-1]
-        if told.wave.temperature > 1.0:
+        if not self.complete:
             return math.nan, math.nan
         w = self.last.weight
-        relative = math.sqrt(max(0.0, float((w**2).sum() / w.sum() ** 2) - 1.0 / told.n_proposed))
+        of_weights = max(0.0, float((w**2).sum() / w.sum() ** 2) - 1.0 / told.n_proposed)
+        of_inside = (1.0 - told.inside) / (told.inside * INSIDE)
+        relative = math.sqrt(of_weights + of_inside)
         return told.norm + math.log(told.inside * told.weight / told.n_proposed), relative
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.calibration import keyed
+from experiments.progress import say
 from experiments.store import Results
 from sim.errors import InputError, nearest
 
@@ -80,4 +81,9 @@ def load(folder: Path | str) -> Posterior:
     if not told.get("complete"):
         wanted = "a calibration that is done: the same command goes on where it stopped"
         raise InputError("is not complete", value=str(folder), expected=wanted)
+    if not all(told.get("exact", {}).values()):
+        say(
+            f"Mind: the calibration in {folder} was given up before its last generation; "
+            "its draws are no posterior."
+        )
     return Posterior(Path(folder), told, results.table("posterior"))

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.errors import InputError
+
+
+class CannotGoOnError(InputError):
+    """Raised by a simulator that cannot make any more runs, such as one whose cluster is gone."""
+
+
 Prior = tuple[float, float]
 """Lowest and highest value; every value between them is equally likely."""
 
@@ -45,6 +52,8 @@ class Problem:
     simulate: Simulate
     rehearsed: bool = False
     """Whether runs of real size cost so much more that each point is run small before."""
+    fingerprint: str = ""
+    """Of everything the runs depend on but the parameters drawn."""
 
     @property
     def priors(self) -> dict[str, Prior]:

@@ -38,7 +38,10 @@ def size_shift(
             return None
 
     with ThreadPoolExecutor(workers) as pool:
-        found = np.array([x for x in pool.map(both, range(DRAWS)) if x is not None])
+        made = [x for x in pool.map(both, range(DRAWS)) if x is not None and np.isfinite(x).all()]
+    if len(made) < 2:
+        made = [np.full((2, len(plan.fitted)), np.nan)] * 2
+    found = np.array(made)
     off = found[:, 1] - found[:, 0]
     half = T_90 * off.std(axis=0, ddof=1) / np.sqrt(len(off))
     return pd.DataFrame(

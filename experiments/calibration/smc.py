@@ -30,13 +30,17 @@ from pyabc.sampler import Sampler
 
 from experiments.calibration import keyed
 from experiments.calibration.errors import Errors
-from experiments.calibration.problem import Prior, Problem
+from experiments.calibration.problem import CannotGoOnError, Prior, Problem
 from experiments.calibration.screen import Rehearsal, Screen, Tried, learned
+from sim.errors import InputError
 
 SAID, CARRIED, CHANCE = "said", "carried", "chance"
 
 NORM = 0.9
 """The norm of a generation leaves this part of the points accepted before below it."""
+
+HUGE = 300.0
+"""Log of a weight beyond which one point outweighs everything anyway."""
 
 WIDER = 3.0
 """Variance of a proposal about its start, over that of the generation before."""
@@ -198,6 +202,8 @@ def simulated(
             if keyed.places(1, "rehearsal", *key)[0] >= chance:
                 return Simulated(values, seeds, said, None)
         return Simulated(values, seeds, _said(problem, values, seeds, real), chance)
+    except CannotGoOnError:
+        raise
     except Exception as error:
         raise SimulationFailedError(values, seeds, f"{type(error).__name__}: {error}") from error
 
@@ -238,7 +244,8 @@ class _Acceptor(StochasticAcceptor):
         self, distance_function: StochasticKernel, eps: Any, x: Any, x_0: Any, t: int, par: Any
     ) -> AcceptorResult:
         density = distance_function(x, x_0, t, par)
-        part = float(np.exp(density / eps(t) - np.log(float(x[CHANCE])) - self._norm))
+        above = density / eps(t) - np.log(float(x[CHANCE])) - self._norm
+        part = float(np.exp(min(above, HUGE)))
         return AcceptorResult(density, part >= np.random.uniform(), max(1.0, part))
 
 
@@ -296,27 +303,28 @@ class _Sampler(Sampler):
         ana_vars: Any = None,
     ) -> Sample:
         sample = self._create_empty_sample()
-        failed = number = done = 0
+        number = done = run = 0
         self.weight = self.squares = 0.0
         self.accepted, self.failures = [], []
         self._model.points.clear()
         pending: deque[Future[Any]] = deque()
         pool = ThreadPoolExecutor(self._workers)
         try:
-            while sample.n_accepted < n and len(self._model.points) < self._most:
+            # Counted is what was consumed in order: how far threads ran ahead must decide nothing.
+            while sample.n_accepted < n and run < self._most:
                 while len(pending) < self._workers + 1:
                     pending.append(pool.submit(self._one, simulate_one, t, number))
                     number += 1
                 particle = pending.popleft().result()
+                run += particle is None or done in self._model.points
                 done += 1
-                if particle is None:
-                    failed += 1
-                elif particle.accepted:
+                if particle is not None and particle.accepted:
                     sample.append(particle)
                     self.accepted.append(done - 1)
                     self.weight += particle.weight
                     self.squares += particle.weight**2
-                self._watch(t, sample.n_accepted, len(self._model.points), failed)
+                failed = sum(x.number < done for x in tuple(self.failures))
+                self._watch(t, sample.n_accepted, run, failed)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
         # What ran ahead of the last accepted one depends on the number of threads, and is let go.
@@ -401,6 +409,13 @@ class Smc:
         started = time.monotonic()
 
         def ended() -> None:
+            effective = sampler.weight**2 / sampler.squares
+            if effective < 1 + len(self.problem.free):
+                wanted = "cooling in smaller steps, or more points in each (`generations`, `early`)"
+                reason = (
+                    f"has points worth {effective:.1f} equal ones after generation {t + 1}, too few to go on"
+                )
+                raise InputError(reason, value=self.problem.name, expected=wanted)
             told = Told(
                 generation=t,
                 wave=wave,
@@ -408,7 +423,7 @@ class Smc:
                 n_run=len(model.points) + len(sampler.failures),
                 n_in_full=sum(point.chance is not None for point in model.points.values()),
                 n_failed=len(sampler.failures),
-                effective=sampler.weight**2 / sampler.squares,
+                effective=effective,
                 weight=sampler.weight,
                 norm=norm,
                 inside=inside,
@@ -528,7 +543,11 @@ def places(values: np.ndarray, problem: Problem) -> np.ndarray:
 
 def reached(path: Path) -> int:
     """Return the number of the last generation in a database; -1 where there is none."""
-    return int(pyabc.History(f"sqlite:///{path}").max_t) if path.exists() else -1
+    last = pyabc.History(f"sqlite:///{path}").max_t if path.exists() else None
+    if last is None:  # killed before its first line was written
+        path.unlink(missing_ok=True)
+        return -1
+    return int(last)
 
 
 def population(path: Path, problem: Problem) -> Population | None:

@@ -30,6 +30,19 @@ def verdict(effective: float) -> str:
     return "too few to rest anything on: ask for more points (`last`)"
 
 
+def given_up(temperature: float) -> str:
+    """Return what is said of a calibration that did not come to its last generation."""
+    if temperature > 1.0:
+        return (
+            f"Not the posterior: it was given up at temperature {temperature:.3g}, where the record counts "
+            "for less than it should.  All intervals are too wide.  Ask for more points (`most`)."
+        )
+    return (
+        "Not the whole posterior: the last generation, of real size, was given up.  These are the draws of "
+        "runs with few posts.  Ask for more points (`most`)."
+    )
+
+
 def in_words(posterior: Posterior) -> str:
     """Return what a calibration came to, for a screen."""
     told = ["\n".join(_regime(posterior, regime)) for regime in posterior.regimes]
@@ -61,12 +74,7 @@ def _regime(posterior: Posterior, regime: str) -> Iterator[str]:
     told = posterior.manifest
     yield f"Regime {regime}" if regime else f"{posterior.scenario}, its own regime"
     if not told["exact"][regime]:
-        words = (
-            f"Not the posterior: it was given up at temperature {told['temperature'][regime]:.3g}, where the "
-            "record counts for less than it should.  All intervals are too wide.  Ask for more "
-            "points (`most`)."
-        )
-        yield _filled(words)
+        yield _filled(given_up(told["temperature"][regime]))
     effective, failed = told["effective"][regime], told["n_failed"][regime]
     run = told["n_run"][regime]
     yield _filled(

@@ -12,6 +12,7 @@ from experiments.calibration.problem import Settings
 from experiments.manifest import ROOT, redtape_version
 from experiments.proving.judging import LEAST_P, false_alarm, judged
 from experiments.proving.planting import FOUND, NARROWED, SCALES, WIDENED
+from sim.compiling import model_version
 from sim.errors import InputError
 
 PROOF = "proof.json"
@@ -27,6 +28,8 @@ class Proof:
     study: str
     redtape: str
     """Version that made it."""
+    model: str
+    """Of the model's code, sha256."""
     seed: int
     settings: Mapping[str, int]
     free: tuple[str, ...]
@@ -118,6 +121,7 @@ def proof(
     return Proof(
         study=study,
         redtape=redtape_version(),
+        model=model_version(),
         seed=seed,
         settings={k: v for k, v in asdict(settings).items() if k != "seed"},
         free=tuple(roles[roles == "freed"].index),
@@ -173,4 +177,6 @@ def told(study: str, results: Path = Path("results")) -> str:
     known = found(study, results)
     if known is None:
         return f"Not proved for this study: redtape calibrate {study} --self-test."
+    if known.model != model_version():
+        return f"{known.tell()}\nIt was made with another version of the model."
     return known.tell()

@@ -14,9 +14,9 @@ from experiments import store
 from experiments.calibration import keyed
 from experiments.calibration.inference import Pilot, piloted
 from experiments.calibration.problem import Problem, Settings
-from experiments.manifest import redtape_version
 from experiments.proving.planting import N_DRAWS, PLACES, places, planted, recovered
 from experiments.proving.proof import Proof, proof
+from sim.compiling import model_version
 from sim.errors import InputError
 
 SMALL = Settings(n_seeds=2, n_pilot=400, n_early=50, n_last=100, n_generations=4)
@@ -116,7 +116,8 @@ def _kept(folder: Path | None, problem: Problem, settings: Settings) -> Path | N
         return None
     rows = [x.tolist() for x in (problem.rows.n_units, problem.rows.sd_own, problem.rows.discrepancy)]
     rows.append(problem.rows.widen.tolist())
-    key = (redtape_version(), problem.name, problem.free, problem.carried, rows, settings, N_DRAWS)
+    own = (model_version(), problem.fingerprint, problem.name, problem.free, problem.carried)
+    key = (*own, rows, settings, N_DRAWS)
     mine = folder / f"plants-{keyed.words(*key)[0]:08x}"
     mine.mkdir(parents=True, exist_ok=True)
     return mine
