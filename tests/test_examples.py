@@ -1,5 +1,6 @@
 """The brief in docs/examples is what its command makes: offline, small, and with the model's own figures."""
 
+import json
 import re
 from html import unescape
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from experiments import studies
+from experiments.calibration import reading as calibrations
 from experiments.measuring import Bench
 from experiments.summary import number
 
@@ -56,3 +58,36 @@ def test_its_figures_are_those_of_the_runs_it_names(page, plan, name):
     means = Bench(seeds, (OUTCOME,), 2).measure(cells, "Runs of the example").mean(axis=(1, 2))
     made = list(dict.fromkeys(number(OUTCOME, mean) for mean in means))
     assert shown(page, plan.scenarios[name].title.split(":")[0]) == made
+
+
+CALIBRATED = Path(__file__).parent.parent / "docs" / "examples" / "federal-calibration.html"
+FIGURES = Path(__file__).parent.parent / "docs" / "federal-calibration.json"
+
+
+@pytest.fixture(scope="module")
+def calibrated():
+    return CALIBRATED.read_text(encoding="utf-8")
+
+
+def test_the_calibration_is_small_and_needs_nothing_from_outside(calibrated):
+    assert len(calibrated.encode()) < MOST_BYTES
+    assert not re.search(r"""(src|href)\s*=\s*["'](?!data:|#)""", calibrated)
+
+
+def test_the_calibration_is_that_of_the_library_and_tells_misfits_first(calibrated):
+    """Fails where the calibration has changed and the page was not made anew."""
+    plan = calibrations.load("federal-record")
+    assert unescape(plan.title) in unescape(calibrated)
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", calibrated, flags=re.S)
+    assert "misfit" in headings[0].lower() or "where the model" in headings[0].lower()
+    assert f"{plan.settings.n_last:,} draws" in calibrated or f"{plan.settings.n_last:,}" in calibrated
+    for regime in plan.regimes:
+        assert regime.scenario.fingerprint[:8] in calibrated
+
+
+def test_the_figures_of_the_calibration_are_those_of_the_record():
+    told = json.loads(FIGURES.read_text(encoding="utf-8"))
+    record = calibrations.load("federal-record").record
+    text = json.dumps(told)
+    for value in record.fitted["value"]:
+        assert re.search(rf"{value:.3g}"[:5].rstrip("0"), text), value
