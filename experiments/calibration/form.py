@@ -10,7 +10,7 @@ from sim.errors import nearest
 from sim.parameters import ALL, PARAMETERS
 from sim.scenario.part import Label, Part
 from sim.scenario.regimes import RegimeName
-from sim.scenario.values import Fault, Kind, ListOf, Number, Text, Wrong
+from sim.scenario.values import Fault, Flag, Kind, ListOf, Number, Text, Wrong
 
 UNCERTAIN = {name: (x.low, x.high) for name, x in PARAMETERS.items() if x.role == "uncertain"}
 """Every parameter that can be calibrated, with its prior."""
@@ -88,7 +88,7 @@ class CalibrationFile(Part):
         default=4, description="Runs of each point, under seeds of its own. Unit: runs."
     )
     desks: Annotated[int, Number(4, 100_000, "posts", whole=True)] = Field(
-        default=40, description="Posts of each office in all generations but the last. Unit: posts."
+        default=40, description="Posts of each office in all generations, or all but the last. Unit: posts."
     )
     pilot: Annotated[int, _points(20)] = Field(
         default=200,
@@ -103,6 +103,11 @@ class CalibrationFile(Part):
     generations: Annotated[int, Number(1, 50, "generations", whole=True)] = Field(
         default=6,
         description="Generations before the last, ever colder. Unit: generations.",
+    )
+    real: Annotated[bool, Flag()] = Field(
+        default=True,
+        description="Whether the last generation is of real size; if not, its runs are as small as those before, "
+        "and what that does to each figure is measured.",
     )
     most: Annotated[int, _points(100, 100_000_000)] = Field(
         default=20_000, description="Points run in a generation at which it is given up. Unit: points."

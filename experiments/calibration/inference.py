@@ -166,8 +166,10 @@ def _waves(density: np.ndarray, settings: Settings) -> list[Wave]:
         hottest *= 1.1
     n_steps = settings.n_generations - 1 if hottest > 1.0 else 0
     falling = [hottest ** (1.0 - i / n_steps) for i in range(n_steps)]
-    small = [Wave(temperature, settings.n_early, False) for temperature in (*falling, 1.0)]
-    return [*small, Wave(1.0, settings.n_last, True)]
+    small = [Wave(temperature, settings.n_early, False) for temperature in falling]
+    if settings.real:
+        small.append(Wave(1.0, settings.n_early, False))
+    return [*small, Wave(1.0, settings.n_last, settings.real)]
 
 
 def piloted(problem: Problem, settings: Settings, workers: int, watch: Watch = _unwatched) -> Pilot:

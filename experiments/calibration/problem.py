@@ -73,7 +73,10 @@ class Settings:
     n_early: int = 200
     """Points accepted in each generation but the last."""
     n_last: int = 400
+    """Points accepted in the last generation."""
     n_generations: int = 6
-    """Generations of small runs, the last of them at temperature 1; one of real size follows."""
+    """Generations of small runs, the last of them at temperature 1."""
+    real: bool = True
+    """Whether one more generation follows, of real size."""
     most: int = 20_000
     """Points run in a generation at which it is given up."""

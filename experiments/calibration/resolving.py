@@ -53,6 +53,7 @@ def resolved(
         n_early=form.early,
         n_last=form.last,
         n_generations=form.generations,
+        real=form.real,
         most=form.most,
     )
     return Calibration(

@@ -39,6 +39,9 @@ SAID, CARRIED, CHANCE = "said", "carried", "chance"
 NORM = 0.9
 """The norm of a generation leaves this part of the points accepted before below it."""
 
+LEAST_EFFECTIVE = 2.0
+"""Equally weighted points that a generation must be worth for the next to start from it."""
+
 HUGE = 300.0
 """Log of a weight beyond which one point outweighs everything anyway."""
 
@@ -410,7 +413,7 @@ class Smc:
 
         def ended() -> None:
             effective = sampler.weight**2 / sampler.squares
-            if effective < 1 + len(self.problem.free):
+            if not effective >= LEAST_EFFECTIVE:
                 wanted = "cooling in smaller steps, or more points in each (`generations`, `early`)"
                 reason = (
                     f"has points worth {effective:.1f} equal ones after generation {t + 1}, too few to go on"

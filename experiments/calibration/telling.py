@@ -81,6 +81,11 @@ def _regime(posterior: Posterior, regime: str) -> Iterator[str]:
         f"{len(posterior.of(regime)):,} draws, worth {effective:.0f} equally weighted ones: "
         f"{verdict(effective)}.  {run:,} points were run; {_failures(failed)}."
     )
+    if not told["settings"].get("real", True):
+        yield _filled(
+            f"Runs had {told['desks']} posts an office and not all: what that does to each figure is in "
+            "size_shift.parquet."
+        )
     moved = _of(Results(posterior.folder).table("moved"), regime)
     orders = _orders(posterior)
     for kind, lead in (
