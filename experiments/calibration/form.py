@@ -106,7 +106,7 @@ class CalibrationFile(Part):
     )
     real: Annotated[bool, Flag()] = Field(
         default=True,
-        description="Whether the last generation is of real size; if not, its runs are as small as those before, "
+        description="Whether the last generation is of real size; if not, it is as small as those before, "
         "and what that does to each figure is measured.",
     )
     most: Annotated[int, _points(100, 100_000_000)] = Field(
