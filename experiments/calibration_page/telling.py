@@ -170,10 +170,11 @@ def effective(material: Material) -> list[str]:
 
 
 def exactness(material: Material) -> list[str]:
-    """Return whether each regime came to temperature 1 at real size."""
+    """Return what keeps the draws from being those of the posterior at real size."""
     exact = material.manifest.get("exact", {})
     heat = material.manifest.get("temperature", {})
-    return [
+    small = not material.manifest.get("settings", {}).get("real", True)
+    return ([size_shift(material)] if small and "size_shift" in material.tables else []) + [
         f"{regime_words(name)} was given up before its last generation: its posterior is of temperature "
         f"{heat.get(name, math.nan):.2g}, wider than the record warrants."
         for name, done in exact.items()
@@ -209,10 +210,21 @@ def size_shift(material: Material) -> str:
     few = f"{desks} desks per office" if desks else "few desks per office"
     name = _lower(str(material.figures["name"][worst.number]))
     return (
-        f"Early generations ran with {few}, the last one at real size, so nothing of this stays in the "
-        f"posterior. Real size moves {clear['number'].nunique()} of {rows['number'].nunique()} fitted "
+        f"{_sizes(material, few)} Real size moves {clear['number'].nunique()} of "
+        f"{rows['number'].nunique()} fitted "
         f"figures by more than chance, most {name}: {_signed(worst.difference)} points "
         f"({_signed(worst.low)} to {_signed(worst.high)})."
+    )
+
+
+def _sizes(material: Material, few: str) -> str:
+    """Return at which size the generations ran, and what of it stays in the posterior."""
+    if material.manifest.get("settings", {}).get("real", True):
+        return f"Early generations ran with {few}, the last one at real size, so nothing of this stays in the "
+            "posterior."
+    return (
+        f"All generations ran with {few}, so this stays in the posterior, while predictions and futures are "
+        "of real size."
     )
 
 
