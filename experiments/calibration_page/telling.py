@@ -220,8 +220,10 @@ def size_shift(material: Material) -> str:
 def _sizes(material: Material, few: str) -> str:
     """Return at which size the generations ran, and what of it stays in the posterior."""
     if material.manifest.get("settings", {}).get("real", True):
-        return f"Early generations ran with {few}, the last one at real size, so nothing of this stays in the "
-            "posterior."
+        return (
+            f"Early generations ran with {few}, the last one at real size, so nothing of this stays in "
+            "the posterior."
+        )
     return (
         f"All generations ran with {few}, so this stays in the posterior, while predictions and futures are "
         "of real size."
