@@ -19,7 +19,7 @@ from experiments.store import Results
 from sim.errors import InputError
 
 TUTORIAL = Path(__file__).parent.parent / "docs" / "examples" / "tutorial"
-SMALL = {"desks": 8, "seeds": 2, "pilot": 40, "early": 20, "last": 24, "generations": 4}
+SMALL = {"desks": 8, "seeds": 2, "pilot": 40, "early": 20, "last": 24, "generations": 2, "discrepancy": 0.3}
 TABLES = ("posterior", "said", "moved", "size_shift")
 
 

@@ -361,7 +361,15 @@ def test_the_command_writes_the_file_and_refuses_what_is_no_calibration(whole, t
 def test_what_redtape_itself_writes_is_summarised(tmp_path):
     """A small calibration and its validation, as the commands leave them: not a made-up folder."""
     tutorial = DOCS / "examples" / "tutorial"
-    small = {"desks": 8, "seeds": 2, "pilot": 40, "early": 20, "last": 24, "generations": 4}
+    small = {
+        "desks": 8,
+        "seeds": 2,
+        "pilot": 40,
+        "early": 20,
+        "last": 24,
+        "generations": 2,
+        "discrepancy": 0.3,
+    }
     lines = [f'scenario = "{tutorial / "ministry.toml"}"', f'record = "{tutorial / "record.toml"}"']
     file = tmp_path / "small.toml"
     file.write_text("\n".join([*lines, *(f"{key} = {value}" for key, value in small.items())]))
