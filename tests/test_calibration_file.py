@@ -224,8 +224,8 @@ def test_a_calibration_is_told_in_words():
         "in regime K",
         "Held, as regime L states them: beta_U, sigma_eta.",
         f"{len(plan.regimes[1].carried)} more uncertain parameters",
-        "a last one of 400",
-        "1,600 posts in place of 13,503",
+        f"a last one of {plan.settings.n_last}",
+        "All at 1,600 posts in place of 13,503",
         "may miss a figure by 5 points",
     ):
         assert text in words, text

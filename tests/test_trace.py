@@ -20,6 +20,7 @@ from experiments.trace.summary import as_json, main, summary
 from experiments.validating import keeping
 from experiments.validating.asking import Request
 from experiments.validating.checking import checks
+from sim.compiling import model_version
 from sim.errors import InputError
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -236,7 +237,7 @@ def proved(folder: Path) -> None:
     verdict = {"coverage": coverage, "ranks": [{"parameter": "beta0", "p": 0.4}], "least_p_carried": 0.02}
     right, wrong = {"covers": True, "uniform": True}, {"covers": False, "uniform": False}
     found = {FOUND: verdict | right, NARROWED: verdict | wrong, WIDENED: verdict | wrong}
-    proof = proving.Proof("federal-record", "0.1.0", 1, {}, FREE, 80, 40, 0, 0, 210.0, found)
+    proof = proving.Proof("federal-record", "0.1.0", model_version(), 1, {}, FREE, 80, 40, 0, 0, 210.0, found)
     assert proof.passed
     folder.mkdir()
     (folder / proving.PROOF).write_text(proof.as_json(), encoding="utf-8")

@@ -89,11 +89,11 @@ def _work(plan: Calibration) -> Iterator[str]:
     small, real = (sum(tier.posts for tier in y.tiers) for y in (regime.small, regime.scenario))
     yield f"Every point is run {x.n_seeds} times, each under a seed of its own; seed of all: {x.seed}."
     yield _filled(
-        f"A pilot of {x.n_pilot:,} points; up to {x.n_generations} generations of {x.n_early:,} accepted "
-        f"points; a last one of {x.n_last:,}, which are the posterior."
+        f"A pilot of {x.n_pilot:,} points; up to {x.n_generations - (not x.real)} generations of {x.n_early:,} "
+        f"accepted points; a last one of {x.n_last:,}, which are the posterior."
     )
     if small < real:
-        yield f"All but the last at {small:,} posts in place of {real:,}."
+        yield f"All {'but the last ' if x.real else ''}at {small:,} posts in place of {real:,}."
     yield f"A generation is given up where {x.most:,} points were run."
     if len(plan.regimes) > 1:
         yield f"All of it in each of {len(plan.regimes)} regimes."
