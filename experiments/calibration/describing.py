@@ -88,9 +88,10 @@ def _work(plan: Calibration) -> Iterator[str]:
     regime = plan.regimes[0]
     small, real = (sum(tier.posts for tier in y.tiers) for y in (regime.small, regime.scenario))
     yield f"Every point is run {x.n_seeds} times, each under a seed of its own; seed of all: {x.seed}."
+    before = x.n_generations - (not x.real)
     yield _filled(
-        f"A pilot of {x.n_pilot:,} points; up to {x.n_generations - (not x.real)} generations of {x.n_early:,} "
-        f"accepted points; a last one of {x.n_last:,}, which are the posterior."
+        f"A pilot of {x.n_pilot:,} points; up to {before} generations of {x.n_early:,} accepted points; a last "
+        f"one of {x.n_last:,}, which are the posterior."
     )
     if small < real:
         yield f"All {'but the last ' if x.real else ''}at {small:,} posts in place of {real:,}."
