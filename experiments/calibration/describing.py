@@ -90,8 +90,8 @@ def _work(plan: Calibration) -> Iterator[str]:
     yield f"Every point is run {x.n_seeds} times, each under a seed of its own; seed of all: {x.seed}."
     before = x.n_generations - (not x.real)
     yield _filled(
-        f"A pilot of {x.n_pilot:,} points; up to {before} generations of {x.n_early:,} accepted points; a last "
-        f"one of {x.n_last:,}, which are the posterior."
+        f"A pilot of {x.n_pilot:,} points; up to {before} generations of {x.n_early:,} accepted points; "
+        f"a last one of {x.n_last:,}, which are the posterior."
     )
     if small < real:
         yield f"All {'but the last ' if x.real else ''}at {small:,} posts in place of {real:,}."
