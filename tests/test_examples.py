@@ -88,15 +88,8 @@ def test_the_calibration_is_that_of_the_library_and_tells_misfits_first(calibrat
 def test_the_figures_of_the_calibration_are_those_of_the_record():
     told = json.loads(FIGURES.read_text(encoding="utf-8"))
     record = calibrations.load("federal-record").record
-    fitted = {x["observed"] for x in figures_in(told) if x.get("role") == "calibrate"}
-    assert sorted(fitted) == pytest.approx(sorted(set(record.fitted["value"])), abs=1e-3)
-
-
-def figures_in(told):
-    """Every entry of plain data that has an observed figure."""
-    if isinstance(told, dict):
-        if "observed" in told:
-            yield told
-        told = list(told.values())
-    for inner in told if isinstance(told, list) else []:
-        yield from figures_in(inner)
+    held = set(record.held_out["number"])
+    fitted = {x["number"]: x["observed"] for x in told["fitted"]}
+    assert not held & set(fitted)
+    wanted = dict(zip(record.fitted["number"], record.fitted["value"], strict=True))
+    assert fitted == pytest.approx(wanted, abs=1e-3)
