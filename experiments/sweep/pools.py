@@ -138,18 +138,33 @@ def _deaf() -> Iterator[None]:
 
 
 @contextmanager
-def _dask(where: Where, make: Live, seconds: float | None) -> Iterator[Pool]:
+def connected(address: str) -> Iterator[Any]:
+    """Give a client of the Dask scheduler at `address`; raise InputError where there is none."""
     try:
         from distributed import Client
     except ImportError:
         wanted = "the extra `cluster`: pip install 'redtape[cluster]'"
         raise InputError("needs a library that is not installed", key="--dask", expected=wanted) from None
     try:
-        client = Client(where.address, timeout=CONNECT, set_as_default=False)
+        client = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
         reason = f"cannot be reached ({error})"
         wanted = "the address of a Dask scheduler, such as tcp://10.0.0.5:8786"
-        raise InputError(reason, key="--dask", value=where.address, expected=wanted) from None
+        raise InputError(reason, key="--dask", value=address, expected=wanted) from None
+    try:
+        yield client
+    finally:
+        with suppress(OSError, TimeoutError):
+            client.close(timeout=CONNECT)
+
+
+@contextmanager
+def _dask(where: Where, make: Live, seconds: float | None) -> Iterator[Pool]:
+    with connected(where.address) as client:
+        yield _on_cluster(client, where, make, seconds)
+
+
+def _on_cluster(client: Any, where: Where, make: Live, seconds: float | None) -> Pool:
     task: Live = make if seconds is None else partial(within, seconds, make)
     # A run whose worker dies goes to others, as often as the scheduler's own setting allows (3 times).
     executor = client.get_executor(pure=False)
@@ -162,11 +177,7 @@ def _dask(where: Where, make: Live, seconds: float | None) -> Iterator[Pool]:
         with _lost(where):
             return sum(client.nthreads().values())
 
-    try:
-        yield Pool(where, seconds, submit, n_workers)
-    finally:
-        with suppress(OSError, TimeoutError):
-            client.close(timeout=CONNECT)
+    return Pool(where, seconds, submit, n_workers)
 
 
 @contextmanager
