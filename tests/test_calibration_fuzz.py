@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scenario_files import TEXT, file_of
-from test_scenario_fuzz import FUZZ, JUNK, nudged, places
+from spoiling import damaged_bytes, spoilt_file
+from test_scenario_fuzz import FUZZ, JUNK
 
 from experiments.calibration import reading
 from experiments.calibration.form import CalibrationFile
@@ -36,51 +36,13 @@ def spoilt(draw: st.DrawFn) -> str:
     """The federal calibration of which a few values are replaced, lost, added or misspelt."""
     data: dict[str, Any] = copy.deepcopy(tomllib.loads(FEDERAL.decode()))
     data |= {"seeds": 4, "last": 100, "leave": ["nu"], "values": {"posts": 1600}}
-    for _ in range(draw(st.integers(0, 3))):
-        if not data:
-            break
-        path = draw(st.sampled_from(places(data)))
-        target: Any = data
-        for key in path[:-1]:
-            target = target[key]
-        match draw(st.sampled_from(["nudge", "nudge", "replace", "lose", "add", "misspell"])):
-            case "nudge":
-                target[path[-1]] = nudged(draw, target[path[-1]])
-            case "replace":
-                target[path[-1]] = copy.deepcopy(draw(VALUES))
-            case "lose":
-                del target[path[-1]]
-            case _ if isinstance(target, list):
-                target.append(copy.deepcopy(draw(VALUES)))
-            case "add":
-                target[draw(KEYS)] = copy.deepcopy(draw(VALUES))
-            case _:
-                target[draw(TEXT)] = target.pop(path[-1])
-    return file_of(data)
+    return spoilt_file(draw, data, KEYS, VALUES)
 
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
     """The federal calibration with a few bytes lost, repeated or overwritten."""
-    content = FEDERAL
-    for _ in range(draw(st.integers(1, 3))):
-        begin = draw(st.integers(0, len(content)))
-        end = draw(st.integers(begin, min(len(content), begin + 40)))
-        junk = [
-            b"",
-            content[begin:end] * 2,
-            b"\x00",
-            b"\xff",
-            b"9",
-            b"-",
-            b"nan",
-            b"[[",
-            b"{",
-            b"\n",
-            b"1e999",
-        ]
-        content = content[:begin] + draw(st.sampled_from(junk)) + content[end:]
-    return content
+    return damaged_bytes(draw, FEDERAL)
 
 
 def made_or_refused(content: bytes) -> bool:

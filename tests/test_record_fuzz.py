@@ -5,7 +5,6 @@ import functools
 import tempfile
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,8 +12,9 @@ import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_files import RECORD, TABLE, write_record
-from scenario_files import SMALL, TEXT, file_of, write
-from test_scenario_fuzz import FUZZ, JUNK, nudged, places
+from scenario_files import SMALL, TEXT, write
+from spoiling import damaged_bytes, spoilt_file
+from test_scenario_fuzz import FUZZ, JUNK
 
 from sim import Scenario, run
 from sim.record import assess, faults, said
@@ -75,28 +75,7 @@ def checked(path: Path) -> bool:
 def spoilt_text(draw: st.DrawFn) -> str:
     """A sound text of which a few values are replaced, lost, added or misspelt."""
     data = copy.deepcopy(tomllib.loads(RECORD))
-    for _ in range(draw(st.integers(0, 3))):
-        paths = places(data)
-        if not paths:
-            break
-        path = draw(st.sampled_from(paths))
-        target: Any = data
-        for key in path[:-1]:
-            target = target[key]
-        match draw(st.sampled_from(["nudge", "nudge", "replace", "lose", "add", "misspell"])):
-            case "nudge":
-                target[path[-1]] = nudged(draw, target[path[-1]])
-            case "replace":
-                target[path[-1]] = copy.deepcopy(draw(JUNK | NAMES))
-            case "lose":
-                del target[path[-1]]
-            case _ if isinstance(target, list):
-                target.append(copy.deepcopy(draw(JUNK | NAMES)))
-            case "add":
-                target[draw(KEYS)] = copy.deepcopy(draw(JUNK | NAMES))
-            case _:
-                target[draw(TEXT)] = target.pop(path[-1])
-    return file_of(data)
+    return spoilt_file(draw, data, KEYS, JUNK | NAMES)
 
 
 @st.composite
@@ -123,13 +102,7 @@ def damaged(draw: st.DrawFn) -> tuple[bytes, bytes]:
     """A text and a table, one of them with a few bytes lost, repeated or overwritten."""
     files = [RECORD.encode(), TABLE.encode()]
     which = draw(st.integers(0, 1))
-    content = files[which]
-    for _ in range(draw(st.integers(1, 3))):
-        begin = draw(st.integers(0, len(content)))
-        end = draw(st.integers(begin, min(len(content), begin + 40)))
-        junk = [b"", content[begin:end] * 2, b"\x00", b"\xff", b"9", b"-", b"nan", b"[[", b",", b"\n", b'"']
-        content = content[:begin] + draw(st.sampled_from(junk)) + content[end:]
-    files[which] = content
+    files[which] = damaged_bytes(draw, files[which])
     return files[0], files[1]
 
 
