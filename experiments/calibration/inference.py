@@ -16,24 +16,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments import store
-from experiments.calibration import keyed
+from experiments.calibration import keyed, weights
 from experiments.calibration.errors import Errors, measured
+from experiments.calibration.history import Population, population, reached
+from experiments.calibration.points import Failure, Simulated, SimulationFailedError, simulated, tried
 from experiments.calibration.problem import Problem, Settings
 from experiments.calibration.screen import Tried
-from experiments.calibration.smc import (
-    INSIDE,
-    Failure,
-    Population,
-    Simulated,
-    SimulationFailedError,
-    Smc,
-    Told,
-    Wave,
-    population,
-    reached,
-    simulated,
-    tried,
-)
+from experiments.calibration.smc import INSIDE, Smc, Told, Wave
 from sim.errors import InputError
 
 FIRST_ACCEPTANCE = 0.2
@@ -69,9 +58,8 @@ class Inferred:
 
     @property
     def effective(self) -> float:
-        """Effective sample size of the weighted points (Kish): (sum w)^2 / sum w^2."""
-        w = self.last.weight
-        return float(w.sum() ** 2 / (w**2).sum())
+        """Effective sample size of the weighted points."""
+        return weights.effective(self.last.weight)
 
     @property
     def log_evidence(self) -> tuple[float, float]:
@@ -79,8 +67,7 @@ class Inferred:
         told = self.told[-1]
         if not self.complete:
             return math.nan, math.nan
-        w = self.last.weight
-        of_weights = max(0.0, float((w**2).sum() / w.sum() ** 2) - 1.0 / told.n_proposed)
+        of_weights = max(0.0, 1.0 / self.effective - 1.0 / told.n_proposed)
         of_inside = (1.0 - told.inside) / (told.inside * INSIDE)
         relative = math.sqrt(of_weights + of_inside)
         return told.norm + math.log(told.inside * told.weight / told.n_proposed), relative
@@ -204,7 +191,7 @@ def piloted(problem: Problem, settings: Settings, workers: int, watch: Watch = _
             expected="a scenario that runs wherever the priors allow",
         )
     failures.sort(key=lambda x: x.number)
-    return Pilot(tried(points, problem), np.array([x.said for x in points]), failures)
+    return Pilot(tried(dict(enumerate(points)), problem), np.array([x.said for x in points]), failures)
 
 
 # ---- What is kept of a generation

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.calibration.plan import Regime
+from experiments.calibration.weights import moments, quantiles
 
 MOVED, NARROWED, NOT_TOLD = "moved", "narrowed", "not told"
 VERDICTS = {
@@ -32,7 +33,7 @@ def moved(
     priors = {**regime.free, **regime.carried}
     rows = []
     for name, (low, high) in priors.items():
-        mean, sd = weighted(values[name], weight)
+        mean, sd = moments(values[name], weight)
         prior_mean, prior_sd = (low + high) / 2.0, (high - low) / np.sqrt(12.0)
         ends = quantiles(values[name], weight, (0.05, 0.5, 0.95))
         rows.append(
@@ -58,19 +59,6 @@ def moved(
     table["verdict"] = [_verdict(*map(float, row)) for row in zip(*columns, strict=True)]
     told = np.abs(table["shift"]) + np.maximum(0.0, 1.0 - table["sd_ratio"])
     return table.iloc[np.argsort(-told.to_numpy(), kind="stable")].reset_index(drop=True)
-
-
-def weighted(values: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
-    """Return mean and standard deviation of weighted values."""
-    mean = float(values @ weight)
-    return mean, float(np.sqrt(((values - mean) ** 2) @ weight))
-
-
-def quantiles(values: np.ndarray, weight: np.ndarray, at: tuple[float, ...]) -> np.ndarray:
-    """Return the values below which these parts of the weight lie."""
-    order = np.argsort(values)
-    middle = np.cumsum(weight[order]) - 0.5 * weight[order]
-    return np.interp(at, middle, values[order])
 
 
 def _verdict(shift: float, ratio: float, noise: float) -> str:

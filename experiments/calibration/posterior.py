@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.calibration import keyed
+from experiments.calibration.weights import equal
 from experiments.progress import say
 from experiments.store import Results
 from sim.errors import InputError, nearest
@@ -65,8 +66,7 @@ class Posterior:
         table = self.of(regime)
         key = (seed, "posterior", regime, n)
         shift, order = keyed.places(1, *key, "shift")[0], keyed.places(n, *key, "order")
-        edges = np.cumsum(table["weight"].to_numpy())
-        chosen = np.searchsorted(edges / edges[-1], (np.arange(n) + shift) / n)
+        chosen = equal(table["weight"].to_numpy(), n, shift)
         rows = table.drop(columns=[x for x in PLAIN if x in table]).iloc[chosen[np.argsort(order)]]
         return [{str(k): float(v) for k, v in row.items()} for row in rows.to_dict("records")]
 

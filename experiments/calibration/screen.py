@@ -51,8 +51,8 @@ class Screen:
     """Numbers of the parameters whose effects are not taken for straight."""
     weights: np.ndarray
     """(n_features, n_rows)."""
-    scale: "Scale"
     target: np.ndarray
+    """The observed figures on the scale of the guess, (n_rows,)."""
     lower: np.ndarray
     """Cholesky factor of how far the scaled figures may lie from the guess."""
     bar: float
@@ -140,7 +140,7 @@ def learned(
     slope = scale.slope(observed)
     spread = off.T @ off / len(off) + errors.total(observed) * np.outer(slope, slope)
     target, lower = scale.to(observed), np.linalg.cholesky(spread)
-    screen = Screen(priors, bent, weights, scale, target, lower, 0.0, temperature)
+    screen = Screen(priors, bent, weights, target, lower, 0.0, temperature)
     looks = screen.looks(places[accepted] if accepted.any() else places)
     bar = float(np.quantile(looks, BEST))
     return replace(screen, bar=bar)

@@ -9,6 +9,7 @@ from experiments.calibration import keyed
 from experiments.calibration.asking import Live
 from experiments.calibration.inference import Inferred
 from experiments.calibration.plan import Calibration, Regime
+from experiments.calibration.weights import equal
 
 DRAWS, SEEDS = 40, 2
 T_90 = 1.685
@@ -24,8 +25,7 @@ def size_shift(
     its 90 % interval (low, high).  Points whose runs fail are left out.
     """
     last, key = inferred.last, (plan.settings.seed, "sizes", regime.name)
-    edges = np.cumsum(last.weight)
-    chosen = np.searchsorted(edges / edges[-1], (np.arange(DRAWS) + keyed.places(1, *key)[0]) / DRAWS)
+    chosen = equal(last.weight, DRAWS, keyed.places(1, *key)[0])
 
     def both(i: int) -> np.ndarray | None:
         values = {name: float(x[chosen[i]]) for name, x in last.values.items()}

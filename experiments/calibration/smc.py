@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,11 +30,18 @@ from pyabc.sampler import Sampler
 
 from experiments.calibration import keyed
 from experiments.calibration.errors import Errors
-from experiments.calibration.problem import CannotGoOnError, Prior, Problem
+from experiments.calibration.history import CARRIED, CHANCE, SAID, Population, population, reached
+from experiments.calibration.points import (
+    Failure,
+    Simulated,
+    SimulationFailedError,
+    places,
+    simulated,
+    tried,
+)
+from experiments.calibration.problem import Prior, Problem
 from experiments.calibration.screen import Rehearsal, Screen, Tried, learned
 from sim.errors import InputError
-
-SAID, CARRIED, CHANCE = "said", "carried", "chance"
 
 NORM = 0.9
 """The norm of a generation leaves this part of the points accepted before below it."""
@@ -61,23 +68,8 @@ class Wave:
     real: bool
 
 
-@dataclass(frozen=True)
-class Failure:
-    """A simulation that did not end: which proposal, its values and seeds, and why."""
-
-    generation: int
-    number: int
-    values: Mapping[str, float]
-    seeds: Sequence[int]
-    error: str
-
-
 class FarOffError(Exception):
     """A point that was given up after small runs; it is not accepted."""
-
-
-class SimulationFailedError(Exception):
-    """A point whose simulation failed; it is left out and counted."""
 
 
 @dataclass
@@ -173,51 +165,6 @@ class _Simulated(Model):
         return ModelResult(sum_stat={SAID: point.said, CARRIED: carried, CHANCE: chance})
 
 
-@dataclass(frozen=True)
-class Simulated:
-    """One point with what its runs say, (n_seeds, n_rows)."""
-
-    values: Mapping[str, float]
-    seeds: Sequence[int]
-    said: np.ndarray
-    chance: float | None = 1.0
-    """How likely it was to be run at real size, after small runs; None where it was not."""
-
-
-def simulated(
-    problem: Problem,
-    values: Mapping[str, float],
-    n_seeds: int,
-    real: bool,
-    key: tuple[object, ...],
-    rehearsal: Callable[[np.ndarray], float] | None = None,
-) -> Simulated:
-    """Run a point under seeds drawn by `key`; raise SimulationFailedError.
-
-    rehearsal: says by the mean of small runs how likely the real ones are to be made.
-    """
-    seeds = keyed.seeds(n_seeds, "seeds", *key)
-    chance = 1.0
-    try:
-        if rehearsal:
-            said = _said(problem, values, seeds, False)
-            chance = rehearsal(said.mean(axis=0))
-            if keyed.places(1, "rehearsal", *key)[0] >= chance:
-                return Simulated(values, seeds, said, None)
-        return Simulated(values, seeds, _said(problem, values, seeds, real), chance)
-    except CannotGoOnError:
-        raise
-    except Exception as error:
-        raise SimulationFailedError(values, seeds, f"{type(error).__name__}: {error}") from error
-
-
-def _said(problem: Problem, values: Mapping[str, float], seeds: Sequence[int], real: bool) -> np.ndarray:
-    said = np.asarray(problem.simulate(values, seeds, real), float)
-    if not np.isfinite(said).all():
-        raise ValueError(f"says nothing of figure {int(np.argwhere(~np.isfinite(said))[0][1])}")
-    return said
-
-
 class _Kernel(StochasticKernel):
     """Log density of the observed figures at the mean of a point's runs."""
 
@@ -306,7 +253,7 @@ class _Sampler(Sampler):
         ana_vars: Any = None,
     ) -> Sample:
         sample = self._create_empty_sample()
-        number = done = run = 0
+        number = done = run = failed = 0
         self.weight = self.squares = 0.0
         self.accepted, self.failures = [], []
         self._model.points.clear()
@@ -320,13 +267,13 @@ class _Sampler(Sampler):
                     number += 1
                 particle = pending.popleft().result()
                 run += particle is None or done in self._model.points
+                failed += particle is None
                 done += 1
                 if particle is not None and particle.accepted:
                     sample.append(particle)
                     self.accepted.append(done - 1)
                     self.weight += particle.weight
                     self.squares += particle.weight**2
-                failed = sum(x.number < done for x in tuple(self.failures))
                 self._watch(t, sample.n_accepted, run, failed)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
@@ -347,21 +294,6 @@ class _Sampler(Sampler):
                 values, seeds, error = failed.args
                 self.failures.append(Failure(t, number, values, seeds, error))
                 return None
-
-
-@dataclass(frozen=True)
-class Population:
-    """The weighted points of a generation."""
-
-    generation: int
-    values: Mapping[str, np.ndarray]
-    """Every parameter, freed and carried, (n_points,)."""
-    weight: np.ndarray
-    """(n_points,), adding up to 1."""
-    log_density: np.ndarray
-    """(n_points,): of the observed figures, given the mean of the point's runs."""
-    said: np.ndarray
-    """(n_points, n_seeds, n_rows)."""
 
 
 @dataclass
@@ -432,7 +364,7 @@ class Smc:
                 inside=inside,
                 seconds=time.monotonic() - started,
             )
-            points = tried(list(model.points.values()), self.problem, model.points, sampler.accepted)
+            points = tried(model.points, self.problem, sampler.accepted)
             self.tried.append(points)
             self.keep(told, points, sampler.failures)
 
@@ -523,49 +455,3 @@ class _Proposals(pyabc.MultivariateNormalTransition):
     def _pdf_single(self, x: np.ndarray) -> float:
         away = (x - self._X_arr) @ self._across.T
         return float(self._height * (np.exp(-0.5 * (away**2).sum(axis=1)) @ self.w))
-
-
-def tried(
-    points: Sequence[Simulated],
-    problem: Problem,
-    numbers: Collection[int] = (),
-    accepted: Collection[int] = (),
-) -> Tried:
-    """Return what was run as the screen learns from it; numbers: of the points, some of them accepted."""
-    values = np.array([[point.values[name] for name in problem.priors] for point in points])
-    mean = np.array([point.said.mean(axis=0) for point in points])
-    chosen = np.isin(list(numbers), list(accepted)) if numbers else np.zeros(len(points), bool)
-    return Tried(places(values, problem), mean, chosen)
-
-
-def places(values: np.ndarray, problem: Problem) -> np.ndarray:
-    """Return where in their priors the values of all parameters lie, 0 to 1, (n_points, n_parameters)."""
-    ends = np.array(list(problem.priors.values()))
-    return np.asarray((values - ends[:, 0]) / (ends[:, 1] - ends[:, 0]))
-
-
-def reached(path: Path) -> int:
-    """Return the number of the last generation in a database; -1 where there is none."""
-    last = pyabc.History(f"sqlite:///{path}").max_t if path.exists() else None
-    if last is None:  # killed before its first line was written
-        path.unlink(missing_ok=True)
-        return -1
-    return int(last)
-
-
-def population(path: Path, problem: Problem) -> Population | None:
-    """Return the points of the last generation that ended; None before the first did."""
-    if reached(path) < 0:
-        return None
-    history = pyabc.History(f"sqlite:///{path}")
-    particles = history.get_population().particles
-    values = {name: np.array([x.parameter[name] for x in particles]) for name in problem.free}
-    carried = np.array([x.sum_stat[CARRIED] for x in particles]).reshape(len(particles), -1)
-    values |= {name: carried[:, i] for i, name in enumerate(problem.carried)}
-    return Population(
-        generation=int(history.max_t),
-        values=values,
-        weight=np.array([x.weight for x in particles]),
-        log_density=np.array([x.distance for x in particles]),
-        said=np.array([x.sum_stat[SAID] for x in particles]),
-    )

@@ -21,6 +21,7 @@ from experiments.calibration import keyed
 from experiments.calibration.errors import Errors
 from experiments.calibration.inference import Inferred, Pilot, infer
 from experiments.calibration.problem import Problem, Settings
+from experiments.calibration.weights import equal, moments
 
 N_DRAWS = 19
 """Draws of equal weight among which the truth is ranked, in 20 places: more would not be independent."""
@@ -83,8 +84,8 @@ def places(found: Inferred, plant: Planted, number: int, *key: object) -> pd.Dat
     chosen = drawn(weight, N_DRAWS, *key)
     told = []
     for name, values in found.last.values.items():
-        truth, mean = plant.truth[name], float(weight @ values)
-        sd = float(np.sqrt(weight @ (values - mean) ** 2))
+        truth = plant.truth[name]
+        mean, sd = moments(values, weight)
         for draws, scale in SCALES.items():
             below = mean + scale * (values - mean) < truth
             role = "freed" if name in found.problem.free else "carried"
@@ -98,6 +99,4 @@ def drawn(weight: np.ndarray, n: int, *key: object) -> np.ndarray:
 
     Thinning keeps the ranks honest: draws that are repeated would make the truth look extreme.
     """
-    edges = np.cumsum(weight)
-    shift = keyed.places(1, *key, "thinned")[0]
-    return np.searchsorted(edges / edges[-1], (np.arange(n) + shift) / n)
+    return equal(weight, n, keyed.places(1, *key, "thinned")[0])

@@ -1,0 +1,83 @@
+"""Points of an inference: values of all parameters, run under seeds of their own, and what came of it."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.calibration import keyed
+from experiments.calibration.problem import CannotGoOnError, Problem
+from experiments.calibration.screen import Tried
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A simulation that did not end: which proposal, its values and seeds, and why."""
+
+    generation: int
+    number: int
+    values: Mapping[str, float]
+    seeds: Sequence[int]
+    error: str
+
+
+class SimulationFailedError(Exception):
+    """A point whose simulation failed; it is left out and counted."""
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """One point with what its runs say, (n_seeds, n_rows)."""
+
+    values: Mapping[str, float]
+    seeds: Sequence[int]
+    said: np.ndarray
+    chance: float | None = 1.0
+    """How likely it was to be run at real size, after small runs; None where it was not."""
+
+
+def simulated(
+    problem: Problem,
+    values: Mapping[str, float],
+    n_seeds: int,
+    real: bool,
+    key: tuple[object, ...],
+    rehearsal: Callable[[np.ndarray], float] | None = None,
+) -> Simulated:
+    """Run a point under seeds drawn by `key`; raise SimulationFailedError.
+
+    rehearsal: says by the mean of small runs how likely the real ones are to be made.
+    """
+    seeds = keyed.seeds(n_seeds, "seeds", *key)
+    chance = 1.0
+    try:
+        if rehearsal:
+            said = _said(problem, values, seeds, False)
+            chance = rehearsal(said.mean(axis=0))
+            if keyed.places(1, "rehearsal", *key)[0] >= chance:
+                return Simulated(values, seeds, said, None)
+        return Simulated(values, seeds, _said(problem, values, seeds, real), chance)
+    except CannotGoOnError:
+        raise
+    except Exception as error:
+        raise SimulationFailedError(values, seeds, f"{type(error).__name__}: {error}") from error
+
+
+def _said(problem: Problem, values: Mapping[str, float], seeds: Sequence[int], real: bool) -> np.ndarray:
+    said = np.asarray(problem.simulate(values, seeds, real), float)
+    if not np.isfinite(said).all():
+        raise ValueError(f"says nothing of figure {int(np.argwhere(~np.isfinite(said))[0][1])}")
+    return said
+
+
+def tried(points: Mapping[int, Simulated], problem: Problem, accepted: Collection[int] = ()) -> Tried:
+    """Return what was run as the screen learns from it; points: by number; accepted: which of them were."""
+    values = np.array([[point.values[name] for name in problem.priors] for point in points.values()])
+    mean = np.array([point.said.mean(axis=0) for point in points.values()])
+    return Tried(places(values, problem), mean, np.isin(list(points), list(accepted)))
+
+
+def places(values: np.ndarray, problem: Problem) -> np.ndarray:
+    """Return where in their priors the values of all parameters lie, 0 to 1, (n_points, n_parameters)."""
+    ends = np.array(list(problem.priors.values()))
+    return np.asarray((values - ends[:, 0]) / (ends[:, 1] - ends[:, 0]))
