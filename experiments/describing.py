@@ -27,6 +27,11 @@ ORDER_WORDS = {
 }
 
 
+def filled(text: str, further: str = "") -> str:
+    """Return running text in lines of a screen's width; further: what all but the first begin with."""
+    return fill(" ".join(text.split()), WIDTH, subsequent_indent=further)
+
+
 def describe(scenario: Scenario) -> str:
     """Return a scenario in words: story, evidence, expected pattern, people, policy, what differs."""
     sections = [

@@ -5,6 +5,7 @@ import platform
 import subprocess
 import tomllib
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,11 @@ def facts(scenarios: Sequence[Scenario], seeds: Sequence[int], command: str) -> 
             "processors": os.cpu_count(),
         },
     }
+
+
+def now() -> str:
+    """Return the time as manifests tell it: UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def redtape_version() -> str:

@@ -167,8 +167,11 @@ SWEEP_TABLES: Mapping[str, Mapping[str, Column]] = {
 OF_REGIME: Mapping[str, Column] = {
     "regime": (TEXT, "name", "regime that was calibrated; empty for the scenario's own"),
 }
-OF_FIGURE: Mapping[str, Column] = {
+FIGURE_NUMBER: Mapping[str, Column] = {
     "number": (WHOLE, "index", "row of the figure in the table of the record, the first is 0"),
+}
+OF_FIGURE: Mapping[str, Column] = {
+    **FIGURE_NUMBER,
     "series": (TEXT, "name", "series of the record that it belongs to"),
     **WHEN,
 }
@@ -241,21 +244,9 @@ VALIDATION_TABLES: Mapping[str, Mapping[str, Column]] = {
 """The tables that `redtape validate` adds to a calibration."""
 
 
-REGIME: Mapping[str, Column] = {
-    "regime": (TEXT, "name", "regime that was calibrated; empty for the scenario's own")
-}
-
-FIGURE: Mapping[str, Column] = {
-    "number": (
-        WHOLE,
-        "index",
-        "the figure of the record: its row, from 0, in the order of the record's table",
-    )
-}
-
 CALIBRATION_TABLES: Mapping[str, Mapping[str, Column]] = {
     "posterior": {
-        **REGIME,
+        **OF_REGIME,
         "draw": (WHOLE, "index", "number of the draw in its regime"),
         "weight": (NUMBER, "probability", "of the draw; all of a regime add up to 1"),
         "log_density": (NUMBER, "log density", "of the fitted figures, given the mean of the draw's runs"),
@@ -266,14 +257,14 @@ CALIBRATION_TABLES: Mapping[str, Mapping[str, Column]] = {
         },
     },
     "said": {
-        **REGIME,
+        **OF_REGIME,
         "draw": (WHOLE, "index", "number of the draw in its regime"),
         "seed": (WHOLE, "index", "which of the draw's runs"),
-        **FIGURE,
+        **FIGURE_NUMBER,
         "value": (NUMBER, "share", "what the run says of the figure"),
     },
     "generations": {
-        **REGIME,
+        **OF_REGIME,
         "generation": (WHOLE, "index", "number of the generation, from 1"),
         "temperature": (NUMBER, "dimensionless", "power by which the density of the record is divided"),
         "real": (pa.bool_(), "yes or no", "whether its runs were of real size"),
@@ -286,7 +277,7 @@ CALIBRATION_TABLES: Mapping[str, Mapping[str, Column]] = {
         "seconds": (NUMBER, "seconds", "time it took"),
     },
     "moved": {
-        **REGIME,
+        **OF_REGIME,
         "parameter": (TEXT, "name", "the parameter"),
         "role": (TEXT, "freed or carried", "how it was drawn"),
         "prior_low": (NUMBER, "of the parameter", "lowest value of the prior"),
@@ -304,8 +295,8 @@ CALIBRATION_TABLES: Mapping[str, Mapping[str, Column]] = {
         "verdict": (TEXT, "moved, narrowed or not told", "what the record told of the parameter"),
     },
     "size_shift": {
-        **REGIME,
-        **FIGURE,
+        **OF_REGIME,
+        **FIGURE_NUMBER,
         "small": (NUMBER, "share", "mean of the figure in runs with few posts"),
         "real": (NUMBER, "share", "the same at real size, at the same parameters and seeds"),
         "difference": (NUMBER, "share", "real minus small"),
@@ -313,7 +304,7 @@ CALIBRATION_TABLES: Mapping[str, Mapping[str, Column]] = {
         "high": (NUMBER, "share", "upper end of it"),
     },
     "failures": {
-        **REGIME,
+        **OF_REGIME,
         "generation": (WHOLE, "index", "generation of the point; 0 is the pilot"),
         "number": (WHOLE, "index", "number of the proposal in it"),
         "error": (TEXT, "text", "what the error said"),

@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.attribution.asking import Estimated, Explanation, Question, estimated
 from experiments.calibration.carried import run_words
+from experiments.compare.figures import listed
 from experiments.summary import BILLION, YES_OR_NO
 from sim.parameters.ablations import ABLATIONS
 from sim.summaries import SUMMARIES
@@ -192,11 +193,11 @@ def _by_part(x: Explanation) -> list[str]:
     if others:
         last = f"the other {len(others)} parts together" if len(others) > 1 else small(others[0].label)
         pieces.append(f"{told_as[-1]} from {last}")
-    told = [f"Of these {s.words(whole)}, {_listed(pieces).replace(' from', ' come from', 1)}."]
+    told = [f"Of these {s.words(whole)}, {listed(pieces).replace(' from', ' come from', 1)}."]
     if against:
         figures = told_as[len(for_it) :]
         lost = [f"{small(row.label)} ({figures[i]})" for i, row in enumerate(against)]
-        told.append(f"Working the other way: {_listed(lost)}.")
+        told.append(f"Working the other way: {listed(lost)}.")
     return told
 
 
@@ -207,17 +208,13 @@ def _no_shares(x: Explanation, rows: Sequence[Row]) -> str:
     differ = f"{len(rows)} part{'s' * (len(rows) != 1)} of policy"
     if not told:
         return f"The two differ in {differ}, of which none moves it."
-    return f"The two differ in {differ}, and what these do cancels out: {_listed(told)}."
+    return f"The two differ in {differ}, and what these do cancels out: {listed(told)}."
 
 
 def _worth(row: Row, whole: float) -> bool:
     """Whether a part is large enough for a sentence to name it, and not put down to luck by its interval."""
     known = row.found.clear or math.isnan(row.found.low)
     return known and abs(row.found.mean) >= LEAST * abs(whole)
-
-
-def _listed(pieces: Sequence[str]) -> str:
-    return " and ".join([", ".join(pieces[:-1]), pieces[-1]]) if len(pieces) > 1 else pieces[0]
 
 
 def _how_sure(x: Explanation) -> str:
@@ -247,7 +244,7 @@ def _by_mechanism(x: Explanation) -> list[str]:
         ]
         told.append(
             f"What is left of the {s.words(whole)} where one mechanism is taken out of both scenarios: "
-            f"{_listed(pieces)}. Both levels move with it, so that these are no shares of the difference."
+            f"{listed(pieces)}. Both levels move with it, so that these are no shares of the difference."
         )
     return [*told, remainder_words(x)]
 

@@ -1,9 +1,9 @@
 """Conduct a calibration: regime by regime, through kills, into a folder of results."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,11 @@ from experiments.calibration.posterior import KIND, Posterior, load
 from experiments.calibration.sizes import size_shift
 from experiments.calibration.watching import Teller
 from experiments.preparing import prepare
-from experiments.store import locked, open_results, version_told, write_manifest, write_table, writing
+from experiments.store import Results, locked, open_results, write_manifest, write_table, writing
 from experiments.tables import CALIBRATION_TABLES, calibration_schema, calibration_units
 from sim.compiling import model_version
 from sim.errors import InputError
+from sim.scenario.reading import LIBRARY
 
 WORK = "work"
 """Folder in which a calibration keeps its generations, until it is replaced."""
@@ -52,7 +53,7 @@ def conduct(
         out.mkdir(parents=True, exist_ok=True)
     with locked(out):
         _same_or_refused(plan, out, force)
-        if version_told(out) is not None and _told(out).get("complete"):
+        if _told(out).get("complete"):
             return load(out)
         prepare()
         told = manifest_of(plan, command)
@@ -70,7 +71,7 @@ def conduct(
                 )
         shifts = {x.name: size_shift(plan, x, inferred[x.name], workers, make) for x in plan.regimes}
         _write(plan, out, inferred, shifts)
-        write_manifest(out, {**told, **_came_to(plan, inferred), "ended": _now(), "complete": True})
+        write_manifest(out, {**told, **_came_to(plan, inferred), "ended": manifest.now(), "complete": True})
     return load(out)
 
 
@@ -94,17 +95,22 @@ def manifest_of(plan: Calibration, command: str) -> dict[str, Any]:
         "regimes": [regime.name for regime in plan.regimes],
         "free": list(plan.regimes[0].free),
         "held": {regime.name: dict(regime.held) for regime in plan.regimes},
-        "record": str(plan.record.path),
+        "record": _from_library(plan.record.path),
         "record_title": plan.record.title,
         "fitted": plan.fitted["number"].tolist(),
         "discrepancy": plan.discrepancy,
         "desks": plan.desks,
         "seeds_per_point": plan.settings.n_seeds,
         "settings": asdict(plan.settings),
-        "started": _now(),
+        "started": manifest.now(),
         "complete": False,
         "units": units,
     }
+
+
+def _from_library(path: Path) -> str:
+    """Return the path of a file: from the library, wherever that lies, for what is in it; else as it is."""
+    return path.relative_to(LIBRARY).as_posix() if path.is_relative_to(LIBRARY) else str(path)
 
 
 def _came_to(plan: Calibration, inferred: Mapping[str, Inferred]) -> dict[str, Any]:
@@ -157,8 +163,6 @@ def _same_or_refused(plan: Calibration, out: Path, force: bool) -> None:
 
 
 def _clear(out: Path) -> None:
-    import shutil
-
     with writing(out):
         shutil.rmtree(out / WORK, ignore_errors=True)
         for path in (
@@ -171,8 +175,6 @@ def _clear(out: Path) -> None:
 
 
 def _told(out: Path) -> dict[str, Any]:
-    from experiments.store import Results
-
     try:
         return Results(out).manifest
     except InputError:
@@ -262,7 +264,3 @@ def _failures(x: Inferred) -> pd.DataFrame:
         for failure in x.failures
     ]
     return pd.DataFrame(rows, columns=["generation", "number", "error", "values", "seeds"])
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

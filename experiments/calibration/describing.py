@@ -1,13 +1,12 @@
 """A calibration in words, before it is conducted: which figures are fitted, what is drawn, what is held."""
 
 from collections.abc import Iterator
-from textwrap import fill
 
 import pandas as pd
 
 from experiments.calibration.plan import Calibration, Regime
 from experiments.calibration.reading import load, names
-from experiments.describing import WIDTH
+from experiments.describing import filled
 from sim.parameters import PARAMETERS
 from sim.record import words_of
 from sim.scenario import regimes
@@ -23,7 +22,7 @@ def describe(plan: Calibration) -> str:
     title = f"{plan.name}: {plan.title}" if plan.title != plan.name else plan.name
     sections = [
         (title, []),
-        ("Question", [_filled(plan.question) if plan.question else "Not told."]),
+        ("Question", [filled(plan.question) if plan.question else "Not told."]),
         ("Scenario", [f"{plan.scenario.name}: {plan.scenario.title or 'no title'}"]),
         ("Record", list(_record(plan))),
         ("Freed, each anywhere in its prior", list(_freed(plan))),
@@ -58,7 +57,7 @@ def _freed(plan: Calibration) -> Iterator[str]:
     for name, (low, high) in plan.regimes[0].free.items():
         words = f"{name}, {low:g} to {high:g} ({PARAMETERS[name].unit}): {PARAMETERS[name].meaning}"
         orders = [x.label or "an order" for x in plan.scenario.mandates if x.intensity == name]
-        yield _filled(f"{words.rstrip('.')} (here: {', '.join(orders)})." if orders else words, "  ")
+        yield filled(f"{words.rstrip('.')} (here: {', '.join(orders)})." if orders else words, "  ")
 
 
 def _heading(regime: Regime) -> str:
@@ -68,16 +67,16 @@ def _heading(regime: Regime) -> str:
 
 
 def _carried(regime: Regime) -> Iterator[str]:
-    yield _filled(f"{len(regime.carried)} more uncertain parameters are drawn from their priors every time.")
+    yield filled(f"{len(regime.carried)} more uncertain parameters are drawn from their priors every time.")
     by_whom: dict[str, list[str]] = {}
     for name, who in regime.held.items():
         by_whom.setdefault(who, []).append(name)
     for who, held in by_whom.items():
-        yield _filled(f"Held, as {who} states them: {', '.join(held)}.")
+        yield filled(f"Held, as {who} states them: {', '.join(held)}.")
 
 
 def _believed(plan: Calibration) -> str:
-    return _filled(
+    return filled(
         f"A model that is right enough may miss a figure by {100 * plan.discrepancy:g} points (sd), beyond "
         "the luck of one history and the figure's own error."
     )
@@ -89,7 +88,7 @@ def _work(plan: Calibration) -> Iterator[str]:
     small, real = (sum(tier.posts for tier in y.tiers) for y in (regime.small, regime.scenario))
     yield f"Every point is run {x.n_seeds} times, each under a seed of its own; seed of all: {x.seed}."
     before = x.n_generations - (not x.real)
-    yield _filled(
+    yield filled(
         f"A pilot of {x.n_pilot:,} points; up to {before} generations of {x.n_early:,} accepted points; "
         f"a last one of {x.n_last:,}, which are the posterior."
     )
@@ -98,7 +97,3 @@ def _work(plan: Calibration) -> Iterator[str]:
     yield f"A generation is given up where {x.most:,} points were run."
     if len(plan.regimes) > 1:
         yield f"All of it in each of {len(plan.regimes)} regimes."
-
-
-def _filled(text: str, further: str = "") -> str:
-    return fill(" ".join(text.split()), WIDTH, subsequent_indent=further)

@@ -13,6 +13,7 @@ from experiments.calibration.resolving import gather, resolved
 from experiments.studies.form import StudyFile
 from experiments.studies.keys import flattened
 from experiments.studies.kinds import never
+from experiments.studies.reading import Place, told
 from sim import record as records
 from sim.errors import InputError, nearest
 from sim.scenario import Scenario
@@ -96,9 +97,11 @@ def assess(source: str | Path, given: Mapping[str, Any]) -> tuple[Calibration | 
     form, unsound, wrong = _form(data)
     found = gather(form, unsound, path.parent if path else Path.cwd())
     file = display(path) if path else None
-    told = {str(x): x for x in (_told(fault, file, given) for fault in (*wrong, *found.faults))}
-    if told or found.scenario is None or found.record is None:
-        return None, list(told.values())
+    options: dict[Place, str] = {(key,): f"--{key}" for key in given}
+    named = (told(fault, file, options, CalibrationFile) for fault in (*wrong, *found.faults))
+    distinct = {str(x): x for x in named}
+    if distinct or found.scenario is None or found.record is None:
+        return None, list(distinct.values())
     name = path.stem if path else Path(str(source)).stem
     try:
         return resolved(name, form, found.scenario, found.record, json_ready(data)), []
@@ -169,25 +172,3 @@ def _form(data: dict[str, Any]) -> tuple[CalibrationFile, frozenset[str], list[F
     sound = {key: value for key, value in data.items() if key not in unsound}
     form = CalibrationFile.model_validate({"scenario": "none", **sound})
     return form, frozenset(unsound), wrong
-
-
-def _told(fault: Fault | InputError, file: str | None, given: Mapping[str, Any]) -> InputError:
-    """Return a fault as an error that names the file, or the option, that is to blame."""
-    if isinstance(fault, InputError):
-        return fault
-    expected, near, key = fault.expected, fault.nearest, str(fault.path[0]) if fault.path else ""
-    fields = CalibrationFile.model_fields
-    if fault.problem == "is an unknown key" and expected is None:
-        expected, near = f"one of {', '.join(fields)}", nearest(str(fault.path[-1]), fields)
-    if fault.problem == "is missing" and expected is None and key in fields:
-        words = fields[key].description or ""
-        expected = words[:1].lower() + words[1:].rstrip(".")
-    option = f"--{key}" if key in given else None
-    return InputError(
-        fault.problem,
-        file=None if option else file,
-        key=option or ".".join(str(part) for part in fault.path) or None,
-        value=fault.value,
-        expected=expected,
-        nearest=near,
-    )

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import fill
 from typing import Any
 
 import pandas as pd
@@ -10,7 +9,7 @@ import pandas as pd
 from experiments import proving
 from experiments.calibration.moved import MOVED, NARROWED, NOT_TOLD
 from experiments.calibration.posterior import Posterior
-from experiments.describing import WIDTH
+from experiments.describing import filled
 from experiments.store import Results
 from sim.parameters import PARAMETERS
 
@@ -74,15 +73,15 @@ def _regime(posterior: Posterior, regime: str) -> Iterator[str]:
     told = posterior.manifest
     yield f"Regime {regime}" if regime else f"{posterior.scenario}, its own regime"
     if not told["exact"][regime]:
-        yield _filled(given_up(told["temperature"][regime]))
+        yield filled(given_up(told["temperature"][regime]))
     effective, failed = told["effective"][regime], told["n_failed"][regime]
     run = told["n_run"][regime]
-    yield _filled(
+    yield filled(
         f"{len(posterior.of(regime)):,} draws, worth {effective:.0f} equally weighted ones: "
         f"{verdict(effective)}.  {run:,} points were run; {_failures(failed)}."
     )
     if not told["settings"].get("real", True):
-        yield _filled(
+        yield filled(
             f"Runs had {told['desks']} posts an office and not all: what that does to each figure is in "
             "size_shift.parquet."
         )
@@ -100,7 +99,7 @@ def _regime(posterior: Posterior, regime: str) -> Iterator[str]:
                 yield f"  and {len(rows) - SHOWN} more (moved.parquet)"
     rest = moved[moved["verdict"] == NOT_TOLD]
     freed = ", ".join(rest[rest["role"] == "freed"]["parameter"])
-    yield _filled(
+    yield filled(
         f"Of {len(rest)} parameters the record cannot tell anything"
         + (f", {freed} among them, although freed" if freed else "")
         + ": what follows from them follows from their priors."
@@ -135,7 +134,3 @@ def _parameter(row: "pd.Series[Any]", orders: Mapping[str, Sequence[str]]) -> st
 
 def _of(table: pd.DataFrame, regime: str) -> pd.DataFrame:
     return table[table["regime"] == regime].drop(columns="regime")
-
-
-def _filled(text: str) -> str:
-    return fill(" ".join(text.split()), WIDTH)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.calibration.telling import given_up, verdict
 from experiments.calibration_page.fitting import SUSPECT_P, SUSPECT_Z, misfit_words
 from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of
@@ -14,9 +15,6 @@ from experiments.compare.figures import listed
 from experiments.patterns import PATTERNS
 from experiments.reflection.telling import percent
 from experiments.validating.telling import by_forecaster
-
-ENOUGH, FEW = 200.0, 50.0
-"""Effective sample sizes from which a posterior is good for intervals, and below which for little."""
 
 TO_VALIDATE = "Not there yet: redtape validate {} makes it."
 TO_REFLECT = "Not there yet: redtape reflect {} makes it."
@@ -155,15 +153,8 @@ def effective(material: Material) -> list[str]:
     """Return what the effective sample size of each regime is good for."""
     told = []
     for regime, n in material.manifest["effective"].items():
-        verdict = (
-            "enough for means and 90 % intervals"
-            if n >= ENOUGH
-            else "rough: take means, not the ends of intervals"
-            if n >= FEW
-            else "too few: calibrate with more points"
-        )
         told.append(
-            f"{regime_words(regime)}: the weighted draws are worth {n:.0f} independent ones, {verdict}; a "
+            f"{regime_words(regime)}: the weighted draws are worth {n:.0f} independent ones, {verdict(n)}; a "
             f"mean strays by {1.0 / math.sqrt(n):.2f} standard deviations of the posterior."
         )
     return told
@@ -175,8 +166,7 @@ def exactness(material: Material) -> list[str]:
     heat = material.manifest.get("temperature", {})
     small = not material.manifest.get("settings", {}).get("real", True)
     return ([size_shift(material)] if small and "size_shift" in material.tables else []) + [
-        f"{regime_words(name)} was given up before its last generation: its posterior is of temperature "
-        f"{heat.get(name, math.nan):.2g}, wider than the record warrants."
+        f"{regime_words(name)}: {given_up(heat.get(name, math.nan))}"
         for name, done in exact.items()
         if not done
     ]

@@ -143,16 +143,24 @@ def _without(table: str, value: Any, faults: Sequence[Fault]) -> Any:
     return {key: item for key, item in flattened(value, is_value) if key not in wrong}
 
 
-def told(fault: Fault | InputError, file: str | None, options: Mapping[Place, str]) -> InputError:
-    """Return a fault as an error that names the file, or the option, that is to blame."""
+def told(
+    fault: Fault | InputError,
+    file: str | None,
+    options: Mapping[Place, str],
+    form: type[BaseModel] = StudyFile,
+) -> InputError:
+    """Return a fault as an error that names the file, or the option, that is to blame.
+
+    form: what a file of its kind can say.
+    """
     if isinstance(fault, InputError):
         return fault
     expected, near = fault.expected, fault.nearest
     if fault.problem == "is an unknown key" and expected is None:
-        known = list(_part_at(fault.path[:-1]).model_fields)
+        known = list(_part_at(form, fault.path[:-1]).model_fields)
         expected, near = f"one of {', '.join(known)}", nearest(str(fault.path[-1]), known)
     if fault.problem == "is missing" and expected is None:
-        words = _part_at(fault.path[:-1]).model_fields[str(fault.path[-1])].description or ""
+        words = _part_at(form, fault.path[:-1]).model_fields[str(fault.path[-1])].description or ""
         expected = words[:1].lower() + words[1:].split(" Unit: ")[0].rstrip(".") or None
     option = next((name for place, name in options.items() if fault.path[: len(place)] == place), None)
     return InputError(
@@ -190,9 +198,9 @@ def _put(data: dict[str, Any], place: Place, value: Any) -> bool:
     return True
 
 
-def _part_at(path: Place) -> type[BaseModel]:
-    """Return the model of the table at `path`."""
-    found: type[BaseModel] = StudyFile
+def _part_at(form: type[BaseModel], path: Place) -> type[BaseModel]:
+    """Return the model of the table at `path` of a form."""
+    found = form
     for key in path:
         field = found.model_fields.get(str(key))
         inner = _parts_in(field.annotation) if field else []

@@ -1,9 +1,8 @@
 """A study in words: what is compared, what varies, by which design, and how many runs that makes."""
 
 from collections.abc import Iterator, Mapping
-from textwrap import fill
 
-from experiments.describing import WIDTH
+from experiments.describing import filled
 from experiments.studies.drawing import UNCERTAIN
 from experiments.studies.form import GRID, HYPERCUBE, SOBOL
 from experiments.studies.plan import Plan
@@ -30,7 +29,7 @@ def describe(plan: Plan) -> str:
     """Return a study in words."""
     sections = [
         (f"{plan.name}: {plan.title}", []),
-        ("Question", [_filled(plan.question) if plan.question else "Not told."]),
+        ("Question", [filled(plan.question) if plan.question else "Not told."]),
         ("Scenarios", list(_scenarios(plan))),
         ("Regimes", list(_regimes(plan))),
         ("Set over every scenario", _set(plan)),
@@ -48,10 +47,6 @@ def held_words(plan: Plan) -> str:
     for name, who in plan.held.items():
         by_whom.setdefault(who, []).append(name)
     return "; ".join(f"{', '.join(held)} ({who})" for who, held in by_whom.items())
-
-
-def _filled(text: str, start: str = "") -> str:
-    return fill(" ".join(text.split()), WIDTH, initial_indent=start, subsequent_indent=" " * len(start))
 
 
 def _scenarios(plan: Plan) -> Iterator[str]:
@@ -85,13 +80,13 @@ def _varies(plan: Plan) -> Iterator[str]:
         if key not in together:
             declared = ALL.get(key)
             meaning = f": {declared.meaning} ({declared.unit})" if declared else ""
-            yield _filled(f"{key} {'from' if isinstance(spread, Range) else '='} {spread}{meaning}")
+            yield filled(f"{key} {'from' if isinstance(spread, Range) else '='} {spread}{meaning}")
     if together:
-        yield _filled(
+        yield filled(
             f"{len(together)} uncertain parameters, each anywhere in its prior: {', '.join(together)}"
         )
     if plan.held:
-        yield _filled(f"Held, since a regime or scenario states them: {held_words(plan)}")
+        yield filled(f"Held, since a regime or scenario states them: {held_words(plan)}")
 
 
 def _checks(plan: Plan) -> list[str]:
@@ -122,7 +117,7 @@ def _runs(plan: Plan) -> Iterator[str]:
     yield f"{plan.n_runs:,} runs in all, of {of}."
     if plan.stop:
         unit = SUMMARIES[plan.stop.outcome].unit
-        yield _filled(
+        yield filled(
             f"More runs follow, up to {plan.stop.most:,} of each, until the 90 % interval of "
             f"{plan.stop.outcome} is {plan.stop.width:g} wide ({unit})."
         )

@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
@@ -101,7 +100,7 @@ class _Sweep:
         self, plan: Plan, folder: Folder, where: Where, make: Live, tally: Tally, told: dict[str, Any]
     ) -> None:
         self.plan, self.folder, self.where, self.make, self.tally = plan, folder, where, make, tally
-        self.told = {**told, "started": _now()}
+        self.told = {**told, "started": manifest.now()}
         self.clock = self.written = self.described = time.monotonic()
         self.layout = Layout(plan, folder.monthly)
         self.stop = threading.Event()
@@ -252,7 +251,7 @@ class _Sweep:
             **self.told,
             "status": status,
             "runs": {"asked": self.layout.n_runs, "finished": finished, "failed": failed},
-            "finished": _now(),
+            "finished": manifest.now(),
             "wall_seconds": round(time.monotonic() - self.clock, 3),
         }
 
@@ -277,7 +276,3 @@ class _Sweep:
         there = len(self.folder.finished)
         kept = "1 run is" if there == 1 else f"{there:,} runs are"
         return f"{kept} kept in {self.folder.out}; the same command goes on from there."
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

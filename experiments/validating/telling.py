@@ -2,13 +2,13 @@
 
 import json
 import math
-from collections.abc import Sequence
 from textwrap import fill
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from experiments.compare.figures import listed
 from experiments.patterns import telling as of_patterns
 from experiments.validating.asking import MODEL, RIVAL, Validation
 from experiments.validating.checking import ALL, EXTREME, misfits
@@ -132,14 +132,10 @@ def _verdict(model: Any, means: pd.DataFrame) -> str:
     worse = [f"the {row.forecaster}" for row in naive.itertuples(index=False) if row.crps >= model.crps]
     name = "The model" if model.forecaster == MODEL else f"The {model.forecaster},"
     if better and worse:
-        return f"{name} loses to {_listed(better)} on the held-out figures and beats {_listed(worse)}."
+        return f"{name} loses to {listed(better)} on the held-out figures and beats {listed(worse)}."
     if better:
-        return f"{name} loses to every naive rival on the held-out figures: {_listed(better)}."
-    return f"{name} beats every naive rival on the held-out figures: {_listed(worse)}."
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+        return f"{name} loses to every naive rival on the held-out figures: {listed(better)}."
+    return f"{name} beats every naive rival on the held-out figures: {listed(worse)}."
 
 
 def _how_few(n: int, n_held_out: int) -> str:
