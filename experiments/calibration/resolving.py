@@ -8,6 +8,7 @@ from typing import Any
 from experiments.calibration.form import UNCERTAIN, CalibrationFile
 from experiments.calibration.plan import Calibration, Regime
 from experiments.calibration.problem import Settings
+from experiments.smaller import smaller
 from experiments.studies.gathering import faults_of, loaded
 from experiments.studies.keys import flattened
 from experiments.studies.kinds import never
@@ -166,21 +167,8 @@ def _regime(name: str, scenario: Scenario, form: CalibrationFile) -> Regime:
     return Regime(
         name=name,
         scenario=chosen,
-        small=_small(chosen, form.desks),
+        small=smaller(chosen, form.desks),
         free={x: UNCERTAIN[x] for x in form.free},
         carried={x: prior for x, prior in UNCERTAIN.items() if x not in held and x not in form.free},
         held=held,
     )
-
-
-def _small(scenario: Scenario, desks: int) -> Scenario:
-    """Return the scenario with `desks` posts an office; as it is where that is no smaller, or cannot be."""
-    fewer = {
-        f"tiers.{k}.posts": desks * tier.offices
-        for k, tier in enumerate(scenario.tiers)
-        if desks * tier.offices < tier.posts
-    }
-    try:
-        return scenario.with_values(fewer) if fewer else scenario
-    except InputError:  # a staff list fixes every office
-        return scenario

@@ -1,0 +1,352 @@
+"""The one worker of a session: it answers the newest setting, and does what else is asked of it.
+
+Order of work: what a room waits for; a sketch of the newest setting; the whole population,
+where it is small or asked for; the band over seeds; then long work such as an explanation.  Whatever is
+newer stops what is older.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from experiments.live import frames, telling
+from experiments.live.engine import Run, Stopped, kept, lived
+from experiments.smaller import smaller
+from sim.scenario import Scenario
+
+DESKS = 100
+"""Posts an office of a sketch."""
+SMALL = 30_000
+"""Posts up to which the whole population is run after every change."""
+SEEDS = 20
+STEPS = (5, 10, SEEDS)
+"""Seeds after which the band is published."""
+REMEMBERED = 8
+"""Runs of baselines that are kept."""
+
+Publish = Callable[[str, Any], None]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A setting that is to be answered."""
+
+    key: int
+    """Of `about`: changes with the scenario, the baseline, the seed and the regime."""
+    names: tuple[str, str]
+    current: Scenario
+    """With the acts of the room, at its whole size."""
+    own: Scenario
+    """Without them."""
+    baseline: Scenario
+    seed: int
+
+
+@dataclass
+class Answer:
+    """How far the answer to what is wanted has come."""
+
+    wanted: Wanted
+    small: tuple[Scenario, Scenario]
+    sketch: tuple[Run, Run] | None = None
+    whole: bool = False
+    failed: bool = False
+    band: list[tuple[Mapping[str, np.ndarray], Mapping[str, np.ndarray]]] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the sketch is the whole population already."""
+        return self.small[0] is self.wanted.current and self.small[1] is self.wanted.baseline
+
+
+class Working:
+    """What a long job is handed: whether it is still wanted, and a way to publish how far it is."""
+
+    def __init__(self, answers: "Answers", answer: Answer | None) -> None:
+        self._answers = answers
+        self._answer = answer
+        self.cancelled = False
+
+    def stopped(self) -> bool:
+        """Whether the job is not wanted any more: cancelled, or something newer is asked."""
+        return self.cancelled or self._answers.closed or self._answers.answer is not self._answer
+
+    def publish(self, trait: str, value: Any) -> None:
+        """Publish unless the job is not wanted any more; raise Stopped then."""
+        with self._answers.lock:
+            if self.stopped():
+                raise Stopped
+            self._answers.publish(trait, value)
+
+    def lived(self, scenario: Scenario, seed: int) -> Any:
+        """Return the world of a run in the background, letting quick work go first; raise Stopped."""
+        return lived(scenario, seed, self.stopped)
+
+
+class Answers:
+    """The worker: notes what is wanted, and answers it in a thread of its own while there is work."""
+
+    def __init__(
+        self,
+        lock: threading.RLock,
+        publish: Publish,
+        tell: Callable[[str], None],
+        busy: Callable[[str], None],
+    ) -> None:
+        """Take the session's lock, and how to publish, to tell of a fault and to say what goes on.
+
+        All three are called with the lock held.
+        """
+        self.lock = lock
+        self.publish = publish
+        self.closed = False
+        self.answer: Answer | None = None
+        self.serial = 0
+        """Number of the last `shown` published."""
+        self._tell = tell
+        self._busy = busy
+        self._full = False
+        self._soon: deque[Callable[[], None]] = deque()
+        self._later: deque[tuple[Working, Callable[[Working], None]]] = deque()
+        self._now: Working | None = None
+        self._thread: threading.Thread | None = None
+        self._sent: tuple[Any, int] | None = None
+        self._told: int | None = None
+        self._baselines: dict[Any, Run] = {}
+
+    def want(self, wanted: Wanted, full: bool) -> None:
+        """Answer this from now on, and nothing older."""
+        with self.lock:
+            baseline = smaller(wanted.baseline, DESKS)
+            same = wanted.current is wanted.baseline
+            self.answer = Answer(wanted, (baseline if same else smaller(wanted.current, DESKS), baseline))
+            self._full = full
+            self._later.clear()
+            self._start()
+
+    def again(self) -> None:
+        """Publish everything anew, for a page that has seen nothing."""
+        with self.lock:
+            self._sent = self._told = None
+
+    def want_full(self, full: bool) -> None:
+        """Run the whole population too, or not any more."""
+        with self.lock:
+            self._full = full
+            answer = self.answer
+            if answer and answer.whole and not full and not self._is_small(answer):
+                answer.whole, answer.sketch = False, None
+            self._start()
+
+    def soon(self, job: Callable[[], None]) -> None:
+        """Do a short job, for which a room waits, before anything else."""
+        with self.lock:
+            self._soon.append(job)
+            self._start()
+
+    def background(self, job: Callable[[Working], None]) -> Working:
+        """Do a long job when all else is done; one at a time, and only until something newer is asked."""
+        with self.lock:
+            self.stop_background()
+            working = Working(self, self.answer)
+            self._later.append((working, job))
+            self._start()
+            return working
+
+    def stop_background(self) -> None:
+        """Give up the long job."""
+        with self.lock:
+            self._later.clear()
+            if self._now:
+                self._now.cancelled = True
+
+    def close(self) -> None:
+        """Stop all work; the thread ends with the months it is at."""
+        with self.lock:
+            self.closed = True
+            self._soon.clear()
+            self._later.clear()
+            self.answer = None
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait until there is no work left, at most that long."""
+        thread = self._thread
+        if thread:
+            thread.join(seconds)
+
+    def _start(self) -> None:
+        """Start the thread, unless it works already; it ends when there is nothing to do."""
+        if self._thread is None and not self.closed:
+            self._thread = threading.Thread(target=self._work, name="live session", daemon=True)
+            self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            with self.lock:
+                job = None if self.closed else self._next()
+                if job is None:
+                    self._thread = None
+                    return
+            answer = self.answer
+            try:
+                job()
+            except Stopped:
+                continue
+            except Exception as fault:
+                with self.lock:
+                    if answer:
+                        answer.failed = True
+                    self._tell(f"A run could not be made: {fault}")
+                    self._busy("")
+
+    def _next(self) -> Callable[[], None] | None:
+        """Return what is to be done next, None for nothing."""
+        if self._soon:
+            return self._soon.popleft()
+        answer = self.answer
+        if answer and not answer.failed:
+            if answer.sketch is None:
+                return lambda: self._sketch(answer)
+            if not answer.whole and (self._full or self._is_small(answer)):
+                return lambda: self._whole(answer)
+            if len(answer.band) < SEEDS:
+                return lambda: self._one_more_seed(answer)
+        if self._later:
+            working, job = self._later.popleft()
+            return lambda: self._long(working, job)
+        return None
+
+    def _is_small(self, answer: Answer) -> bool:
+        return sum(tier.posts for tier in answer.wanted.current.tiers) <= SMALL
+
+    def _sketch(self, answer: Answer) -> None:
+        wanted, (current, baseline) = answer.wanted, answer.small
+        stale = self._stale(answer)
+        base = self._baseline(
+            answer, baseline, wanted.seed, lambda: self._lived(baseline, wanted, stale, True)
+        )
+        now = base if current is baseline else self._lived(current, wanted, stale, True)
+        answer.whole = answer.is_whole
+        self._show(answer, now, base, full=answer.is_whole)
+        answer.sketch = now, base
+
+    def _whole(self, answer: Answer) -> None:
+        wanted = answer.wanted
+        small = self._is_small(answer)
+
+        def stale() -> bool:
+            return self._stale(answer)() or not (small or self._full)
+
+        def progress(share: float) -> None:
+            if not small:
+                with self.lock:
+                    if not stale():
+                        self._busy(f"whole population: {100 * share:.0f} %")
+
+        def run(scenario: Scenario, begin: float, part: float) -> Run:
+            world = lived(scenario, wanted.seed, stale, lambda share: progress(begin + part * share))
+            return kept(scenario, world, scenario)
+
+        try:
+            base = self._baseline(
+                answer, wanted.baseline, wanted.seed, lambda: run(wanted.baseline, 0.0, 0.5)
+            )
+            now = base if wanted.current is wanted.baseline else run(wanted.current, 0.5, 0.5)
+            answer.whole = True
+            self._show(answer, now, base, full=True)
+        finally:
+            if not small:
+                with self.lock:
+                    self._busy("")
+
+    def _one_more_seed(self, answer: Answer) -> None:
+        current, baseline = answer.small
+        wanted, stale = answer.wanted, self._stale(answer)
+        seed = wanted.seed + len(answer.band)
+        base = self._baseline(
+            answer, baseline, seed, lambda: self._lived(baseline, wanted, stale, False, seed)
+        )
+        now = base if current is baseline else self._lived(current, wanted, stale, False, seed)
+        answer.band.append((now.series, base.series))
+        if len(answer.band) in STEPS:
+            self._band(answer)
+
+    def _lived(
+        self,
+        scenario: Scenario,
+        wanted: Wanted,
+        stale: Callable[[], bool],
+        quick: bool,
+        seed: int | None = None,
+    ) -> Run:
+        whole = wanted.current
+        world = lived(scenario, wanted.seed if seed is None else seed, stale, quick=quick)
+        return kept(scenario, world, scenario if _posts(scenario) == _posts(whole) else whole)
+
+    def _long(self, working: Working, job: Callable[[Working], None]) -> None:
+        if working.stopped():
+            return
+        self._now = working
+        try:
+            job(working)
+        finally:
+            self._now = None
+
+    def _stale(self, answer: Answer) -> Callable[[], bool]:
+        return lambda: self.closed or self.answer is not answer
+
+    def _baseline(self, answer: Answer, scenario: Scenario, seed: int, run: Callable[[], Run]) -> Run:
+        """Return the run of a baseline, from memory where it was made before."""
+        key = (answer.wanted.names[1], answer.wanted.baseline.regime, _posts(scenario), seed)
+        found = self._baselines.pop(key, None) or run()
+        self._baselines[key] = found
+        while len(self._baselines) > REMEMBERED + SEEDS:
+            self._baselines.pop(next(iter(self._baselines)))
+        return found
+
+    def _show(self, answer: Answer, now: Run, base: Run, full: bool) -> None:
+        """Publish a run and, where they are new, what it is about and the baseline."""
+        wanted = answer.wanted
+        around = {}
+        if self._told != wanted.key:
+            posts = {"sketch": _posts(answer.small[0]), "full": _posts(wanted.current)}
+            around = frames.about(wanted.key, wanted.names, wanted.own, wanted.baseline, now, posts)
+        sent = (wanted.key, id(base))
+        current = frames.side(now)
+        shown = {
+            "key": wanted.key,
+            "full": full,
+            "posts": int(now.sizes.sum()),
+            "current": current,
+            "in_force": current["in_force"],
+            "baseline": None if self._sent == sent else frames.side(base),
+            "said": telling.said(wanted.own, now, base),
+        }
+        with self.lock:
+            if self._stale(answer)():
+                raise Stopped
+            if around:
+                self._told = wanted.key
+                self.publish("about", around)
+            self._sent = sent
+            self.serial += 1
+            self.publish("shown", {"n": self.serial, **shown})
+            if answer.band:
+                self._band(answer)
+
+    def _band(self, answer: Answer) -> None:
+        """Publish the band over the runs that are there."""
+        current, baseline = (frames.band([pair[i] for pair in answer.band]) for i in (0, 1))
+        with self.lock:
+            if self._stale(answer)():
+                raise Stopped
+            told = {"n": self.serial, "seeds": len(answer.band), "of": SEEDS}
+            self.publish("band", {**told, "current": current, "baseline": baseline})
+
+
+def _posts(scenario: Scenario) -> int:
+    return sum(tier.posts for tier in scenario.tiers)

@@ -1,0 +1,254 @@
+"""What a page may ask of a session: one function for each message, in one table.
+
+Every message is a stranger's: a handler takes what can be taken and raises `Refused`, with
+nothing changed, for what cannot.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from experiments.live import link
+from experiments.live.acts import KINDS, LEVER, Act, Refused, clamped, cleaned, lever_label
+from experiments.live.library import comparable
+from experiments.live.measures import MEASURES
+from experiments.live.setting import MOST_ACTS, MOST_PURSE, MOST_SEED, Setting, guessed
+from sim.errors import shown
+from sim.scenario import regimes
+
+if TYPE_CHECKING:
+    from experiments.live.session import Session
+
+Message = Mapping[str, Any]
+Handler = Callable[["Session", Message], None]
+
+BOTH, CURRENT, BASELINE = "both", "current", "baseline"
+
+
+def _hello(session: "Session", message: Message) -> None:
+    """A page begins: what its address says, and its history where that is of the same link."""
+    text = link.text_of(message.get("search"))
+    keeps = message.get("kept")
+    session.settle()
+    if text and text != link.packed(session.setting):
+        try:
+            past: tuple[Setting, ...] = ()
+            future: tuple[Setting, ...] = ()
+            if link.link_text_of(keeps) == text:
+                setting, past, future, told = link.opened(keeps, session.library)
+            else:
+                setting, told = link.unpacked(text, session.library)
+            session.take(setting, step=session.greeted)
+            if not session.greeted:
+                session.past[:], session.future[:] = past, future
+            session.tell_all(told)
+        except link.Unreadable as unreadable:
+            session.tell(str(unreadable))
+    session.greeted = True
+    session.publish_all()
+
+
+def _drawn(_session: "Session", _message: Message) -> None:
+    """A page has drawn a frame: nothing is to be done."""
+
+
+def _lever(session: "Session", message: Message) -> None:
+    name = message.get("name")
+    if not isinstance(name, str):
+        raise Refused("A lever needs its name.")
+    now = session.setting
+    act, told = cleaned(
+        now.next_id, LEVER, message.get("month", 0), {name: message.get("value")}, _n(session)
+    )
+    handle = (name, act.month)
+    before = session.dragged_from(handle)
+    same = next((x for x in before.acts if (x.kind, x.name, x.month) == (LEVER, *handle)), None)
+    acts = _with(before, replace(act, id=same.id if same else before.next_id), same)
+    session.drag(replace(before, acts=acts), handle, message.get("done") is not False)
+    session.tell_all(told)
+
+
+def _act(session: "Session", message: Message) -> None:
+    now = session.setting
+    asked = (message.get("kind"), message.get("month", 0), message.get("values", {}))
+    act, told = cleaned(now.next_id, *asked, _n(session))
+    single = act.kind in KINDS and KINDS[act.kind].single
+    same = next((x for x in now.acts if single and x.kind == act.kind), None)
+    session.take(replace(now, acts=_with(now, act, same)))
+    session.tell_all(told)
+
+
+def _edit(session: "Session", message: Message) -> None:
+    now = session.setting
+    act = _found(session, message)
+    values = message.get("values", {})
+    if not isinstance(values, Mapping):
+        raise Refused("The values of an act cannot be read.")
+    if act.kind == LEVER and set(values) - {act.name}:
+        raise Refused(f"This act moves {lever_label(act.name)} and no other lever.")
+    merged = {**act.values, **values}
+    changed, told = cleaned(act.id, act.kind, message.get("month", act.month), merged, _n(session))
+    session.take(replace(now, acts=_with(now, changed, act)))
+    session.tell_all(told)
+
+
+def _remove(session: "Session", message: Message) -> None:
+    act = _found(session, message)
+    session.take(replace(session.setting, acts=tuple(x for x in session.setting.acts if x is not act)))
+
+
+def _clear(session: "Session", _message: Message) -> None:
+    session.take(replace(session.setting, acts=()))
+
+
+def _undo(session: "Session", _message: Message) -> None:
+    session.step(session.past, session.future)
+
+
+def _redo(session: "Session", _message: Message) -> None:
+    session.step(session.future, session.past)
+
+
+def _reset(session: "Session", _message: Message) -> None:
+    """Back to the first month and no acts; the scenario, the seed and the history stay."""
+    blank = replace(session.setting, acts=(), month=0, hidden_from=None, guess=(), revealed=False)
+    session.take(blank)
+
+
+def _month(session: "Session", message: Message) -> None:
+    session.look(month=_whole(message, "month", 0, _n(session) - 1))
+
+
+def _card(session: "Session", message: Message) -> None:
+    """Choose a scenario: against itself, as the current one, or as the baseline."""
+    name, side = message.get("name"), message.get("as", BOTH)
+    if not isinstance(name, str) or name not in session.library:
+        raise Refused(f"{shown(name, 40)} is no scenario of the library.")
+    if side not in (BOTH, CURRENT, BASELINE):
+        raise Refused(f"{shown(side, 40)} is no side of the comparison.")
+    now, told = session.setting, []
+    chosen = session.library.scenario(name)
+    if side != BOTH:
+        other = now.baseline if side == CURRENT else now.scenario
+        if not comparable(chosen, session.library.scenario(other)):
+            told = [f"{chosen.title or name} has other months or offices, so it is shown against itself."]
+            side = BOTH
+    if side == BASELINE:
+        setting = replace(now, baseline=name)
+    else:
+        setting = replace(now, scenario=name, baseline=name if side == BOTH else now.baseline, acts=())
+    session.take(setting.fitted(chosen.n_months))
+    session.tell_all(told)
+
+
+def _regime(session: "Session", message: Message) -> None:
+    name = message.get("name")
+    if name != "" and not (isinstance(name, str) and name in regimes.names()):
+        raise Refused(f"There is no regime {shown(name, 40)}.")
+    session.take(replace(session.setting, regime=name))
+
+
+def _seed(session: "Session", message: Message) -> None:
+    session.take(replace(session.setting, seed=_whole(message, "seed", 0, MOST_SEED)))
+
+
+def _full(session: "Session", message: Message) -> None:
+    session.take(replace(session.setting, full=_flag(message, "on")), step=False)
+
+
+def _measure(session: "Session", message: Message) -> None:
+    session.look(measure=_known_measure(message.get("name")))
+
+
+def _purse(session: "Session", message: Message) -> None:
+    value = message.get("value")
+    purse = None if value is None else clamped(value, 0.0, MOST_PURSE)
+    if value is not None and purse is None:
+        raise Refused(f"{shown(value, 40)} is no sum of money.")
+    session.look(purse=purse)
+
+
+def _predict(session: "Session", message: Message) -> None:
+    """Hide the future from a month on, so that the room can say what it expects."""
+    month = _whole(message, "month", 0, _n(session) - 1)
+    measure = _known_measure(message.get("measure", session.setting.measure))
+    session.look(hidden_from=month, measure=measure, guess=(), revealed=False)
+
+
+def _guess(session: "Session", message: Message) -> None:
+    told: list[str] = []
+    points = guessed(message.get("points"), _n(session), session.setting.measure, told)
+    if told and not points:
+        raise Refused(told[0])
+    session.look(guess=points)
+    session.tell_all(told)
+
+
+def _reveal(session: "Session", _message: Message) -> None:
+    session.look(revealed=True)
+
+
+def _forget(session: "Session", _message: Message) -> None:
+    session.look(hidden_from=None, guess=(), revealed=False)
+
+
+def _open(session: "Session", message: Message) -> None:
+    setting, past, future, told = link.opened(message.get("text"), session.library)
+    session.take(setting)
+    if past or future:
+        session.past[:], session.future[:] = past, future
+    session.publish_state()
+    session.tell_all(told)
+
+
+HANDLERS: dict[str, Handler] = {
+    **{"hello": _hello, "drawn": _drawn, "open": _open},
+    **{"lever": _lever, "act": _act, "edit": _edit, "remove": _remove, "clear": _clear},
+    **{"undo": _undo, "redo": _redo, "reset": _reset},
+    **{"month": _month, "card": _card, "regime": _regime, "seed": _seed, "full": _full},
+    **{"measure": _measure, "purse": _purse},
+    **{"predict": _predict, "guess": _guess, "reveal": _reveal, "forget": _forget},
+}
+"""Message -> what does it."""
+
+
+def _n(session: "Session") -> int:
+    return session.own.n_months
+
+
+def _with(setting: Setting, act: Act, instead: Act | None) -> tuple[Act, ...]:
+    """Return the acts with one more, or with one in the place of another."""
+    if instead is not None:
+        return tuple(act if x is instead else x for x in setting.acts)
+    if len(setting.acts) >= MOST_ACTS:
+        raise Refused(f"A session holds at most {MOST_ACTS} acts.")
+    return (*setting.acts, act)
+
+
+def _found(session: "Session", message: Message) -> Act:
+    asked = message.get("id")
+    act = next((x for x in session.setting.acts if not isinstance(asked, bool) and x.id == asked), None)
+    if act is None:
+        raise Refused(f"There is no act {shown(asked, 40)}.")
+    return act
+
+
+def _whole(message: Message, key: str, low: int, high: int) -> int:
+    value = message.get(key)
+    inside = clamped(value, low, high, whole=True)
+    if inside is None:
+        raise Refused(f"{shown(value, 40)} is no {key}.")
+    return int(inside)
+
+
+def _flag(message: Message, key: str) -> bool:
+    value = message.get(key)
+    if not isinstance(value, bool):
+        raise Refused(f"{shown(value, 40)} is neither yes nor no.")
+    return value
+
+
+def _known_measure(name: Any) -> str:
+    if not isinstance(name, str) or name not in MEASURES:
+        raise Refused(f"There is no measure {shown(name, 40)}.")
+    return name
