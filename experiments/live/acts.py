@@ -205,6 +205,8 @@ def applied(scenario: Scenario, acts: Iterable[Act]) -> Scenario:
         if act.kind != LEVER:
             kind = KINDS[act.kind]
             entry = _entry(act, kind, scenario)
+            if act.kind == "ban" and _banned(scenario, act.month):
+                entry[kind.when] = data[kind.key][kind.when]  # it was in force already
             if kind.single:
                 data[kind.key] = entry
             else:
@@ -230,6 +232,14 @@ def _lay_levers(data: dict[str, Any], scenario: Scenario, acts: Sequence[Act]) -
         for tier in data["tiers"]:
             tier.get("levers", {}).pop(name, None)
     data["changes"] = kept + [{"date": scenario.months[t], **moved} for t, moved in sorted(moves.items())]
+
+
+def _banned(scenario: Scenario, month: int) -> bool:
+    """Whether the scenario's own ban is in force in a month."""
+    ban = scenario.ban
+    if ban is None or scenario.month(ban.start) > month:
+        return False
+    return ban.until is None or scenario.month(ban.until) > month
 
 
 def _entry(act: Act, kind: Kind, scenario: Scenario) -> dict[str, Any]:

@@ -7,7 +7,7 @@ newer stops what is older.
 
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,8 +25,10 @@ SMALL = 30_000
 SEEDS = 20
 STEPS = (5, 10, SEEDS)
 """Seeds after which the band is published."""
-REMEMBERED = 8
-"""Runs of baselines that are kept."""
+REMEMBERED = 4
+"""Runs of baselines that are kept; the band keeps the series of `SEEDS` times as many."""
+
+Series = dict[str, np.ndarray]
 
 Publish = Callable[[str, Any], None]
 
@@ -55,7 +57,7 @@ class Answer:
     sketch: tuple[Run, Run] | None = None
     whole: bool = False
     failed: bool = False
-    band: list[tuple[Mapping[str, np.ndarray], Mapping[str, np.ndarray]]] = field(default_factory=list)
+    band: list[tuple[Series, Series]] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
@@ -117,6 +119,7 @@ class Answers:
         self._sent: tuple[Any, int] | None = None
         self._told: int | None = None
         self._baselines: dict[Any, Run] = {}
+        self._bands: dict[Any, Series] = {}
 
     def want(self, wanted: Wanted, full: bool) -> None:
         """Answer this from now on, and nothing older."""
@@ -221,15 +224,17 @@ class Answers:
         return None
 
     def _is_small(self, answer: Answer) -> bool:
-        return sum(tier.posts for tier in answer.wanted.current.tiers) <= SMALL
+        return max(_posts(answer.wanted.current), _posts(answer.wanted.baseline)) <= SMALL
 
     def _sketch(self, answer: Answer) -> None:
         wanted, (current, baseline) = answer.wanted, answer.small
         stale = self._stale(answer)
-        base = self._baseline(
-            answer, baseline, wanted.seed, lambda: self._lived(baseline, wanted, stale, True)
-        )
-        now = base if current is baseline else self._lived(current, wanted, stale, True)
+
+        def run(scenario: Scenario, whole: Scenario) -> Run:
+            return kept(scenario, lived(scenario, wanted.seed, stale, quick=True), whole)
+
+        base = self._baseline(answer, baseline, lambda: run(baseline, wanted.baseline))
+        now = base if current is baseline else run(current, wanted.current)
         answer.whole = answer.is_whole
         self._show(answer, now, base, full=answer.is_whole)
         answer.sketch = now, base
@@ -252,9 +257,7 @@ class Answers:
             return kept(scenario, world, scenario)
 
         try:
-            base = self._baseline(
-                answer, wanted.baseline, wanted.seed, lambda: run(wanted.baseline, 0.0, 0.5)
-            )
+            base = self._baseline(answer, wanted.baseline, lambda: run(wanted.baseline, 0.0, 0.5))
             now = base if wanted.current is wanted.baseline else run(wanted.current, 0.5, 0.5)
             answer.whole = True
             self._show(answer, now, base, full=True)
@@ -267,25 +270,16 @@ class Answers:
         current, baseline = answer.small
         wanted, stale = answer.wanted, self._stale(answer)
         seed = wanted.seed + len(answer.band)
-        base = self._baseline(
-            answer, baseline, seed, lambda: self._lived(baseline, wanted, stale, False, seed)
-        )
-        now = base if current is baseline else self._lived(current, wanted, stale, False, seed)
-        answer.band.append((now.series, base.series))
+
+        def series(scenario: Scenario, whole: Scenario) -> Series:
+            return kept(scenario, lived(scenario, seed, stale), whole).series
+
+        key = self._key(answer, baseline, seed)
+        most = REMEMBERED * SEEDS
+        base = _remembered(self._bands, most, key, lambda: series(baseline, wanted.baseline))
+        answer.band.append((base if current is baseline else series(current, wanted.current), base))
         if len(answer.band) in STEPS:
             self._band(answer)
-
-    def _lived(
-        self,
-        scenario: Scenario,
-        wanted: Wanted,
-        stale: Callable[[], bool],
-        quick: bool,
-        seed: int | None = None,
-    ) -> Run:
-        whole = wanted.current
-        world = lived(scenario, wanted.seed if seed is None else seed, stale, quick=quick)
-        return kept(scenario, world, scenario if _posts(scenario) == _posts(whole) else whole)
 
     def _long(self, working: Working, job: Callable[[Working], None]) -> None:
         if working.stopped():
@@ -299,14 +293,13 @@ class Answers:
     def _stale(self, answer: Answer) -> Callable[[], bool]:
         return lambda: self.closed or self.answer is not answer
 
-    def _baseline(self, answer: Answer, scenario: Scenario, seed: int, run: Callable[[], Run]) -> Run:
-        """Return the run of a baseline, from memory where it was made before."""
-        key = (answer.wanted.names[1], answer.wanted.baseline.regime, _posts(scenario), seed)
-        found = self._baselines.pop(key, None) or run()
-        self._baselines[key] = found
-        while len(self._baselines) > REMEMBERED + SEEDS:
-            self._baselines.pop(next(iter(self._baselines)))
-        return found
+    def _baseline(self, answer: Answer, scenario: Scenario, run: Callable[[], Run]) -> Run:
+        """Return the run of a baseline, from memory where it was made before; scenario: its size."""
+        return _remembered(self._baselines, REMEMBERED, self._key(answer, scenario, answer.wanted.seed), run)
+
+    def _key(self, answer: Answer, scenario: Scenario, seed: int) -> tuple[Any, ...]:
+        """Return what a run of the baseline depends on in this session; scenario: in which size."""
+        return answer.wanted.names[1], scenario.regime, _posts(scenario), seed
 
     def _show(self, answer: Answer, now: Run, base: Run, full: bool) -> None:
         """Publish a run and, where they are new, what it is about and the baseline."""
@@ -346,6 +339,15 @@ class Answers:
                 raise Stopped
             told = {"n": self.serial, "seeds": len(answer.band), "of": SEEDS}
             self.publish("band", {**told, "current": current, "baseline": baseline})
+
+
+def _remembered[Value](memory: dict[Any, Value], most: int, key: Any, make: Callable[[], Value]) -> Value:
+    """Return what is remembered under a key, made where it is not; forget what was used longest ago."""
+    found = memory.pop(key) if key in memory else make()
+    memory[key] = found
+    while len(memory) > most:
+        memory.pop(next(iter(memory)))
+    return found
 
 
 def _posts(scenario: Scenario) -> int:

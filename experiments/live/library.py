@@ -19,8 +19,12 @@ def named(name: str) -> Scenario:
 class Library:
     """What the names in a session stand for."""
 
-    def __init__(self, source: str) -> None:
-        """Take the scenario a session begins with: a name of the library, or a path; raise InputError."""
+    def __init__(self, source: str, seed: int = 1, regime: str = "") -> None:
+        """Take what a session begins with: a name of the library or a path, a seed, a regime.
+
+        Raises InputError for a source that is no sound scenario.
+        """
+        self.seed, self.regime = seed, regime
         of_library = source in Scenario.names()
         self.first = source if of_library else OWN
         self._own = None if of_library else Scenario.load(source)

@@ -13,7 +13,7 @@ from experiments.live.acts import KINDS, LEVER, Act, Refused, clamped, cleaned, 
 from experiments.live.library import comparable
 from experiments.live.measures import MEASURES
 from experiments.live.setting import MOST_ACTS, MOST_PURSE, MOST_SEED, Setting, guessed
-from sim.errors import shown
+from sim.errors import InputError, shown
 from sim.scenario import regimes
 
 if TYPE_CHECKING:
@@ -27,25 +27,26 @@ BOTH, CURRENT, BASELINE = "both", "current", "baseline"
 
 def _hello(session: "Session", message: Message) -> None:
     """A page begins: what its address says, and its history where that is of the same link."""
-    text = link.text_of(message.get("search"))
-    keeps = message.get("kept")
-    session.settle()
-    if text and text != link.packed(session.setting):
-        try:
-            past: tuple[Setting, ...] = ()
-            future: tuple[Setting, ...] = ()
-            if link.link_text_of(keeps) == text:
-                setting, past, future, told = link.opened(keeps, session.library)
-            else:
-                setting, told = link.unpacked(text, session.library)
+    text, keeps = link.text_of(message.get("search")), message.get("kept")
+    try:
+        if text and not session.greeted and link.link_text_of(keeps) == text:
+            _restore(session, keeps)
+        elif text and text != link.packed(session.setting):
+            setting, told = link.unpacked(text, session.library)
             session.take(setting, step=session.greeted)
-            if not session.greeted:
-                session.past[:], session.future[:] = past, future
             session.tell_all(told)
-        except link.Unreadable as unreadable:
-            session.tell(str(unreadable))
+    except (link.Unreadable, InputError) as fault:
+        session.tell(str(fault))
     session.greeted = True
     session.publish_all()
+
+
+def _restore(session: "Session", text: Any) -> None:
+    """Show what a session file says, with its own steps of undoing."""
+    setting, past, future, told = link.opened(text, session.library)
+    session.take(setting, step=False)
+    session.past[:], session.future[:] = past, future
+    session.tell_all(told)
 
 
 def _drawn(_session: "Session", _message: Message) -> None:
@@ -193,12 +194,11 @@ def _forget(session: "Session", _message: Message) -> None:
 
 
 def _open(session: "Session", message: Message) -> None:
-    setting, past, future, told = link.opened(message.get("text"), session.library)
-    session.take(setting)
-    if past or future:
-        session.past[:], session.future[:] = past, future
+    """Show a session file; what was there before can be got back by undoing."""
+    before = session.setting
+    _restore(session, message.get("text"))
+    session.past.append(before)
     session.publish_state()
-    session.tell_all(told)
 
 
 HANDLERS: dict[str, Handler] = {

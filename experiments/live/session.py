@@ -32,13 +32,17 @@ RUN = ("scenario", "baseline", "seed", "regime", "acts")
 class Session:
     """One room: `do` takes its messages, `publish` is called with each trait that changes."""
 
-    def __init__(self, source: str, publish: Callable[[str, Any], None]) -> None:
+    def __init__(
+        self, source: str, publish: Callable[[str, Any], None], seed: int = 1, regime: str = ""
+    ) -> None:
         """Begin with a scenario of the library or a path; raise InputError.
+
+        seed: of both runs, 0 or more.  regime: in which both are run; empty for each scenario's own.
 
         publish: called as publish(trait, value) from `do` and from the worker's thread, never
         by both at once.
         """
-        self.library = Library(source)
+        self.library = Library(source, seed, regime)
         self.setting = as_started(self.library)
         self.past: list[Setting] = []
         self.future: list[Setting] = []

@@ -23,6 +23,10 @@ VIEW = ("full", "month", "measure", "purse", "hidden_from", "guess", "revealed")
 """What is looked at, which undoing leaves as it is; all else is what is run."""
 
 
+ALWAYS = ("scenario", "baseline", "seed", "regime")
+"""What is always stated, since a server may begin with others."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """Everything that a link carries."""
@@ -71,7 +75,7 @@ def _fitted_view(setting: Setting, n_months: int) -> dict[str, Any]:
 
 def plain(setting: Setting) -> dict[str, Any]:
     """Return the setting as plain data that JSON can hold, without what is left at its default."""
-    told: dict[str, Any] = {"scenario": setting.scenario, "baseline": setting.baseline}
+    told: dict[str, Any] = {name: getattr(setting, name) for name in ALWAYS}
     for name, entry in Setting.__dataclass_fields__.items():
         value = getattr(setting, name)
         if name not in told and value != entry.default:
@@ -86,7 +90,8 @@ def plain(setting: Setting) -> dict[str, Any]:
 def as_started(library: Library) -> Setting:
     """Return what a session shows at first: the scenario it was begun with, against itself."""
     scenario = library.scenario(library.first)
-    return Setting(library.first, library.first, hidden_from=None, month=0).fitted(scenario.n_months)
+    setting = Setting(library.first, library.first, library.seed, library.regime)
+    return setting.fitted(scenario.n_months)
 
 
 def cleaned_setting(data: Mapping[str, Any], library: Library) -> tuple[Setting, list[str]]:
@@ -110,7 +115,7 @@ def cleaned_setting(data: Mapping[str, Any], library: Library) -> tuple[Setting,
         scenario=name,
         baseline=against,
         seed=int(number(data, "seed", start.seed, 0, MOST_SEED, told, whole=True) or 0),
-        regime=_regime(data.get("regime", ""), told),
+        regime=_regime(data.get("regime", start.regime), start, told),
         acts=_acts(data.get("acts", ()), n_months, told),
         full=data.get("full") is True,
         month=int(number(data, "month", 0, 0, n_months - 1, told, whole=True) or 0),
@@ -153,11 +158,11 @@ def number(
     return inside
 
 
-def _regime(name: Any, told: list[str]) -> str:
-    if name == "" or (isinstance(name, str) and name in regimes.names()):
-        return str(name)
+def _regime(name: Any, start: Setting, told: list[str]) -> str:
+    if isinstance(name, str) and name in ("", *regimes.names()):
+        return name
     told.append(f"There is no regime {shown(name, 40)}.")
-    return ""
+    return start.regime
 
 
 def _measure(name: Any, told: list[str]) -> str:
