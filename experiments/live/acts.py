@@ -126,9 +126,10 @@ def is_percent(unit: str) -> bool:
     return unit.startswith(("share", "probability")) or unit == "effort"
 
 
-def _kinds() -> dict[str, Kind]:
+def kinds_of(model: type[Scenario]) -> dict[str, Kind]:
+    """Return the kinds of dated acts that a form of scenario can hold, by name."""
     found = {}
-    for key, entry in Scenario.model_fields.items():
+    for key, entry in model.model_fields.items():
         part = next((x for x in _types(entry.annotation) if issubclass(x, Part)), None)
         if part and key not in NO_ACTS:
             kind = _kind(key, part, single=get_origin(entry.annotation) is not tuple)
@@ -185,7 +186,7 @@ def _field(kind: str, name: str, entry: FieldInfo, declared: values.Day | values
     return Field(name, label, declared.unit, declared.low, declared.high, default, declared.whole)
 
 
-KINDS = _kinds()
+KINDS = kinds_of(Scenario)
 """The kinds of dated acts, by name."""
 
 

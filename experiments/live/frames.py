@@ -28,6 +28,9 @@ EDGES = 6
 FIGURES = 5
 """Significant figures of what is published: more than any screen can show."""
 
+OF_BAND = 3
+"""Significant figures of the band, which is luck all over."""
+
 TOLD = ("title", "story", "expect", "evidence")
 
 
@@ -199,13 +202,14 @@ def band(runs: Sequence[Mapping[str, np.ndarray]]) -> dict[str, dict[str, list[f
     found = {}
     for name in MEASURES:
         low, mid, high = np.quantile([run[name] for run in runs], [LOW, MIDDLE, HIGH], axis=0)
-        found[name] = {"low": numbers(low), "mid": numbers(mid), "high": numbers(high)}
+        ends = {"low": low, "mid": mid, "high": high}
+        found[name] = {end: numbers(values, OF_BAND) for end, values in ends.items()}
     return found
 
 
-def numbers(values: np.ndarray) -> list[float]:
-    """Return values with as many figures as are published."""
-    return [float(f"{x:.{FIGURES}g}") for x in values.tolist()]
+def numbers(values: np.ndarray, figures: int = FIGURES) -> list[float]:
+    """Return values with that many significant figures."""
+    return [float(f"{x:.{figures}g}") for x in values.tolist()]
 
 
 def rounded(value: float) -> float:
