@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rooms import CASE, Room, hello, live_threads, tiny
 
 from experiments.live import link
-from experiments.live.acts import applied
+from experiments.live.acts import Refused, applied
 from experiments.live.answering import SEEDS, STEPS
 from experiments.live.engine import Stopped, kept, lived
 from experiments.live.frames import rounded
@@ -446,11 +446,40 @@ def test_short_jobs_go_first_and_long_ones_end_with_a_change(large):
     room.session.close()
 
 
+def test_a_long_job_that_is_given_up_leaves_nothing_to_wait_for(large):
+    room = hello(large)
+
+    def long(working):
+        working.publish("why", {"status": "working"})
+        while True:
+            working.lived(Scenario.load(large), 1)
+
+    room.session.background(long, "why")
+    until(lambda: room.all("why"))
+    room.do("lever", name="ME", value=0.5, month=5)
+    room.session.background(long, "why")  # never begun: the change after it comes first
+    room.do("lever", name="ME", value=0.6, month=5, wait=True)
+    assert room.last("why") == {}
+    assert room.all("why").count({"status": "working"}) == 1
+
+
+def test_a_short_job_that_fails_is_told_and_the_answer_is_finished(small):
+    room = Room(small).do("hello", search="", kept="")
+    room.session.soon(lambda: refuse("There is no such office."))
+    room.rest()
+    assert room.faults() == ["There is no such office."]
+    assert room.last("band")["seeds"] == SEEDS
+
+
+def refuse(text):
+    raise Refused(text)
+
+
 def test_a_run_that_fails_is_told_and_the_session_goes_on(small, monkeypatch):
     room = hello(small)
     monkeypatch.setattr("experiments.live.answering.lived", broken)
     room.do("seed", seed=5, wait=True)
-    assert room.faults() == ["A run could not be made: no such luck"]
+    assert room.faults() == ["Something went wrong and was left out: no such luck"]
     monkeypatch.undo()
     room.do("seed", seed=6, wait=True)
     assert len(room.all("about")) == 2
@@ -463,11 +492,32 @@ def broken(*_args, **_named):
 def test_nothing_is_published_once_a_session_is_closed():
     room = Room(CASE).do("hello", search="", kept="")
     until(lambda: room.all("shown"))
-    room.session.close()
     n = len(room.published)
+    room.session.close()
     room.rest()
+    assert len(room.published) <= n + 1  # one that was under way
+    n = len(room.published)
     room.do("hello").do("lever", name="ME", value=0.5, month=5)
     assert len(room.published) == n
+
+
+def test_closing_does_not_wait_for_a_page_that_takes_nothing_in(small):
+    room = Room(small)
+    stuck, freed = threading.Event(), threading.Event()
+
+    def publish(trait, _value):
+        if trait == "shown":
+            stuck.set()
+            freed.wait(20)
+
+    room.session._publish = publish
+    room.do("hello")
+    assert stuck.wait(20)
+    begun = time.monotonic()
+    room.session.close()
+    assert time.monotonic() - begun < 0.5
+    freed.set()
+    room.rest()
 
 
 def test_closed_sessions_leave_nothing(small):

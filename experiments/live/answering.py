@@ -5,6 +5,7 @@ where it is small or asked for; the band over seeds; then long work such as an e
 newer stops what is older.
 """
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -14,8 +15,10 @@ from typing import Any
 import numpy as np
 
 from experiments.live import frames, telling
+from experiments.live.acts import Refused
 from experiments.live.engine import Run, Stopped, kept, lived
 from experiments.smaller import smaller
+from sim.errors import InputError
 from sim.scenario import Scenario
 
 DESKS = 100
@@ -29,6 +32,8 @@ REMEMBERED = 4
 """Runs of baselines that are kept; the band keeps the series of `SEEDS` times as many."""
 
 Series = dict[str, np.ndarray]
+
+log = logging.getLogger("redtape.live")
 
 Publish = Callable[[str, Any], None]
 
@@ -68,10 +73,16 @@ class Answer:
 class Working:
     """What a long job is handed: whether it is still wanted, and a way to publish how far it is."""
 
-    def __init__(self, answers: "Answers", answer: Answer | None) -> None:
+    def __init__(self, answers: "Answers", answer: Answer | None, trait: str = "") -> None:
         self._answers = answers
         self._answer = answer
+        self._trait = trait
         self.cancelled = False
+
+    def dropped(self) -> None:
+        """Empty the trait that the job was to fill, so that no page waits for it."""
+        if self._trait:
+            self._answers.publish(self._trait, {})
 
     def stopped(self) -> bool:
         """Whether the job is not wanted any more: cancelled, or something newer is asked."""
@@ -128,7 +139,7 @@ class Answers:
             same = wanted.current is wanted.baseline
             self.answer = Answer(wanted, (baseline if same else smaller(wanted.current, DESKS), baseline))
             self._full = full
-            self._later.clear()
+            self._drop_queued()
             self._start()
 
     def again(self) -> None:
@@ -151,11 +162,14 @@ class Answers:
             self._soon.append(job)
             self._start()
 
-    def background(self, job: Callable[[Working], None]) -> Working:
-        """Do a long job when all else is done; one at a time, and only until something newer is asked."""
+    def background(self, job: Callable[[Working], None], trait: str = "") -> Working:
+        """Do a long job when all else is done; one at a time, and only until something newer is asked.
+
+        trait: what the job publishes, which is emptied where the job is given up.
+        """
         with self.lock:
             self.stop_background()
-            working = Working(self, self.answer)
+            working = Working(self, self.answer, trait)
             self._later.append((working, job))
             self._start()
             return working
@@ -163,23 +177,24 @@ class Answers:
     def stop_background(self) -> None:
         """Give up the long job."""
         with self.lock:
-            self._later.clear()
+            self._drop_queued()
             if self._now:
                 self._now.cancelled = True
 
     def close(self) -> None:
-        """Stop all work; the thread ends with the months it is at."""
-        with self.lock:
-            self.closed = True
-            self._soon.clear()
-            self._later.clear()
-            self.answer = None
+        """Stop all work, without waiting for it; the thread ends with the months it is at."""
+        self.closed = True
+        self.answer = None
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait until there is no work left, at most that long."""
         thread = self._thread
         if thread:
             thread.join(seconds)
+
+    def _drop_queued(self) -> None:
+        while self._later:
+            self._later.popleft()[0].dropped()
 
     def _start(self) -> None:
         """Start the thread, unless it works already; it ends when there is nothing to do."""
@@ -194,17 +209,18 @@ class Answers:
                 if job is None:
                     self._thread = None
                     return
-            answer = self.answer
             try:
                 job()
             except Stopped:
                 continue
-            except Exception as fault:
+            except (InputError, Refused) as fault:
                 with self.lock:
-                    if answer:
-                        answer.failed = True
-                    self._tell(f"A run could not be made: {fault}")
-                    self._busy("")
+                    self._tell(str(fault))
+            except Exception as fault:
+                # The room sees a sentence and the session goes on; whoever runs the server sees the rest.
+                log.exception("the work of a session failed")
+                with self.lock:
+                    self._tell(f"Something went wrong and was left out: {fault}")
 
     def _next(self) -> Callable[[], None] | None:
         """Return what is to be done next, None for nothing."""
@@ -213,15 +229,25 @@ class Answers:
         answer = self.answer
         if answer and not answer.failed:
             if answer.sketch is None:
-                return lambda: self._sketch(answer)
+                return lambda: self._part(self._sketch, answer)
             if not answer.whole and (self._full or self._is_small(answer)):
-                return lambda: self._whole(answer)
+                return lambda: self._part(self._whole, answer)
             if len(answer.band) < SEEDS:
-                return lambda: self._one_more_seed(answer)
+                return lambda: self._part(self._one_more_seed, answer)
         if self._later:
             working, job = self._later.popleft()
             return lambda: self._long(working, job)
         return None
+
+    def _part(self, part: Callable[[Answer], None], answer: Answer) -> None:
+        """Do a part of an answer; one that fails is not tried again until something newer is asked."""
+        answer.failed = True
+        try:
+            part(answer)
+        except Stopped:
+            answer.failed = False
+            raise
+        answer.failed = False
 
     def _is_small(self, answer: Answer) -> bool:
         return max(_posts(answer.wanted.current), _posts(answer.wanted.baseline)) <= SMALL
@@ -283,10 +309,15 @@ class Answers:
 
     def _long(self, working: Working, job: Callable[[Working], None]) -> None:
         if working.stopped():
+            working.dropped()
             return
         self._now = working
         try:
             job(working)
+        except Stopped:
+            with self.lock:
+                working.dropped()
+            raise
         finally:
             self._now = None
 

@@ -73,10 +73,9 @@ class Session:
                 self.tell(str(refused))
 
     def close(self) -> None:
-        """End the session: nothing is published any more, and its worker stops."""
-        with self.lock:
-            self._closed = True
-            self.answers.close()
+        """End the session without waiting for its worker, which stops and publishes nothing more."""
+        self._closed = True
+        self.answers.close()
 
     def publish(self, trait: str, value: Any) -> None:
         """Publish a trait, unless the session is closed."""
@@ -100,9 +99,12 @@ class Session:
         """Do a short job in the worker, before its other work: a room waits for it."""
         self.answers.soon(job)
 
-    def background(self, job: Callable[[Working], None]) -> Working:
-        """Do a long job in the worker when the runs are done; a newer change of the setting stops it."""
-        return self.answers.background(job)
+    def background(self, job: Callable[[Working], None], trait: str = "") -> Working:
+        """Do a long job in the worker when the runs are done; a newer change of the setting stops it.
+
+        trait: what the job publishes, which is emptied where the job is given up.
+        """
+        return self.answers.background(job, trait)
 
     def take(self, setting: Setting, step: bool = True) -> None:
         """Show another setting; raise InputError, with nothing changed, where it cannot be run.
