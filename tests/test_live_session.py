@@ -446,23 +446,6 @@ def test_short_jobs_go_first_and_long_ones_end_with_a_change(large):
     room.session.close()
 
 
-def test_a_long_job_that_is_given_up_leaves_nothing_to_wait_for(large):
-    room = hello(large)
-
-    def long(working):
-        working.publish("why", {"status": "working"})
-        while True:
-            working.lived(Scenario.load(large), 1)
-
-    room.session.background(long, "why")
-    until(lambda: room.all("why"))
-    room.do("lever", name="ME", value=0.5, month=5)
-    room.session.background(long, "why")  # never begun: the change after it comes first
-    room.do("lever", name="ME", value=0.6, month=5, wait=True)
-    assert room.last("why") == {}
-    assert room.all("why").count({"status": "working"}) == 1
-
-
 def test_a_short_job_that_fails_is_told_and_the_answer_is_finished(small):
     room = Room(small).do("hello", search="", kept="")
     room.session.soon(lambda: refuse("There is no such office."))

@@ -73,16 +73,10 @@ class Answer:
 class Working:
     """What a long job is handed: whether it is still wanted, and a way to publish how far it is."""
 
-    def __init__(self, answers: "Answers", answer: Answer | None, trait: str = "") -> None:
+    def __init__(self, answers: "Answers", answer: Answer | None) -> None:
         self._answers = answers
         self._answer = answer
-        self._trait = trait
         self.cancelled = False
-
-    def dropped(self) -> None:
-        """Empty the trait that the job was to fill, so that no page waits for it."""
-        if self._trait:
-            self._answers.publish(self._trait, {})
 
     def stopped(self) -> bool:
         """Whether the job is not wanted any more: cancelled, or something newer is asked."""
@@ -139,7 +133,7 @@ class Answers:
             same = wanted.current is wanted.baseline
             self.answer = Answer(wanted, (baseline if same else smaller(wanted.current, DESKS), baseline))
             self._full = full
-            self._drop_queued()
+            self._later.clear()
             self._start()
 
     def again(self) -> None:
@@ -162,14 +156,11 @@ class Answers:
             self._soon.append(job)
             self._start()
 
-    def background(self, job: Callable[[Working], None], trait: str = "") -> Working:
-        """Do a long job when all else is done; one at a time, and only until something newer is asked.
-
-        trait: what the job publishes, which is emptied where the job is given up.
-        """
+    def background(self, job: Callable[[Working], None]) -> Working:
+        """Do a long job when all else is done; one at a time, and only until something newer is asked."""
         with self.lock:
             self.stop_background()
-            working = Working(self, self.answer, trait)
+            working = Working(self, self.answer)
             self._later.append((working, job))
             self._start()
             return working
@@ -177,7 +168,7 @@ class Answers:
     def stop_background(self) -> None:
         """Give up the long job."""
         with self.lock:
-            self._drop_queued()
+            self._later.clear()
             if self._now:
                 self._now.cancelled = True
 
@@ -191,10 +182,6 @@ class Answers:
         thread = self._thread
         if thread:
             thread.join(seconds)
-
-    def _drop_queued(self) -> None:
-        while self._later:
-            self._later.popleft()[0].dropped()
 
     def _start(self) -> None:
         """Start the thread, unless it works already; it ends when there is nothing to do."""
@@ -309,15 +296,10 @@ class Answers:
 
     def _long(self, working: Working, job: Callable[[Working], None]) -> None:
         if working.stopped():
-            working.dropped()
             return
         self._now = working
         try:
             job(working)
-        except Stopped:
-            with self.lock:
-                working.dropped()
-            raise
         finally:
             self._now = None
 

@@ -99,12 +99,9 @@ class Session:
         """Do a short job in the worker, before its other work: a room waits for it."""
         self.answers.soon(job)
 
-    def background(self, job: Callable[[Working], None], trait: str = "") -> Working:
-        """Do a long job in the worker when the runs are done; a newer change of the setting stops it.
-
-        trait: what the job publishes, which is emptied where the job is given up.
-        """
-        return self.answers.background(job, trait)
+    def background(self, job: Callable[[Working], None]) -> Working:
+        """Do a long job in the worker when the runs are done; a newer change of the setting stops it."""
+        return self.answers.background(job)
 
     def take(self, setting: Setting, step: bool = True) -> None:
         """Show another setting; raise InputError, with nothing changed, where it cannot be run.
