@@ -98,7 +98,7 @@ Object.assign(Charts, (function () {
       if (i < 0) continue;
       const band = Charts.ribbon(data, view, side), x = Math.min(right, Charts.x_of(i, view));
       const room = Math.max(view.width - x - font, font * 5), colour = side === "current" ? theme.now_text : theme.base_text;
-      const range = band && tall && Charts.finite(band.low[i]) ? span(band.low[i], band.high[i], measure) : "";
+      const range = band && tall && !Charts.hides(view) && Charts.finite(band.low[i]) ? span(band.low[i], band.high[i], measure) : "";
       ends[side] = values[i];
       labels.push({ side, x: x + font * 0.55, y: y(values[i]), colour, room, full: words[side],
         lines: [{ text: Charts.shortened(words[side], room, size, true), size, weight: 700 },
@@ -106,7 +106,8 @@ Object.assign(Charts, (function () {
           ...(range && Charts.width_of(range, font * 0.85, false) <= room ? [{ text: range, size: font * 0.85, weight: 500 }] : [])] });
     }
     const gap = ends.current - ends.baseline;
-    if (Charts.finite(gap) && tall) {
+    if (Charts.hides(view) && labels.length === 2 && labels[0].lines[1].text === labels[1].lines[1].text) labels.pop();
+    if (Charts.finite(gap) && tall && !Charts.hides(view)) {
       const better = gap * good(measure) > 0, text = Charts.differs(gap, measure);
       labels.push({ side: "difference", x: labels[0].x, y: y((ends.current + ends.baseline) / 2), room: labels[0].room,
         colour: Math.abs(gap) < 1e-12 || /^no/.test(text) ? theme.muted : better ? theme.better_text : theme.worse_text,
@@ -129,7 +130,7 @@ Object.assign(Charts, (function () {
         label.height = font * 1.2;
       }
     }
-    return Charts.spread(labels, font * 0.2, view.height - font * 0.2);
+    return Charts.spread(labels, font * 0.2, Charts.hides(view) ? bottom + font * 0.3 : view.height - font * 0.2);
   }
 
   function span(low, high, measure) {
@@ -148,12 +149,18 @@ Object.assign(Charts, (function () {
     return Charts.tag("g", { class: "end", "data-end": label.side }, (label.full ? Charts.title(label.full) : "") + out);
   }
 
-  const guess_points = (view) => (view.guess || []).filter((p) => Array.isArray(p) && Charts.finite(p[0]) && Charts.finite(p[1]))
-    .slice().sort((a, b) => a[0] - b[0]);
+  /* The guess as points from the left; it begins where the room's knowledge ended. */
+  function guess_points(data, view) {
+    const points = (view.guess || []).filter((p) => Array.isArray(p) && Charts.finite(p[0]) && Charts.finite(p[1]))
+      .slice().sort((a, b) => a[0] - b[0]);
+    const start = view.hidden_from - 1, run = Charts.series(data.shown && data.shown.current, view.measure, view);
+    const known = points.length && start >= 0 && run && start < points[0][0] ? run[start] : NaN;
+    return Charts.finite(known) ? [[start, known], ...points] : points;
+  }
 
   /* Where the guess ends, what it says there, and how far the run turns out from it once it may be seen. */
   function guess_end(data, view, y) {
-    const points = guess_points(view), measure = Charts.measure_of(data, view), font = view.font, theme = view.theme;
+    const points = guess_points(data, view), measure = Charts.measure_of(data, view), font = view.font, theme = view.theme;
     if (!points.length) return null;
     const [month, value] = points[points.length - 1], { right } = Charts.frame(view), x = Charts.x_of(month, view);
     const run = Charts.series(data.shown && data.shown.current, view.measure, view);
@@ -170,10 +177,19 @@ Object.assign(Charts, (function () {
       colour: theme.guess_text, lines } };
   }
 
+  /* The month that a typed guess is for, while the room guesses. */
+  function asked(view) {
+    if (!Charts.finite(view.guess_month) || !Charts.hides(view)) return "";
+    const x = Charts.x_of(view.guess_month, view), { top, bottom } = Charts.field(view), half = view.font * 0.45, n = Charts.number;
+    return Charts.tag("line", { x1: x, x2: x, y1: top, y2: bottom, stroke: view.theme.guess_text, "stroke-width": 1.5, "stroke-dasharray": "2 4" }) +
+      Charts.tag("path", { d: "M" + n(x) + "," + n(bottom - half * 1.5) + "l" + n(half) + "," + n(half * 1.5) + "h" + n(-2 * half) + "Z",
+        fill: view.theme.guess_text });
+  }
+
   function guess(data, view, y) {
     const end = guess_end(data, view, y), theme = view.theme, font = view.font;
     if (!end) return "";
-    const points = guess_points(view);
+    const points = guess_points(data, view);
     const d = points.map(([m, v], i) => (i ? "L" : "M") + Charts.number(Charts.x_of(m, view)) + "," + Charts.number(y(v))).join("");
     const x = Charts.x_of(end.month, view);
     let out = Charts.tag("path", { class: "guess", d, fill: "none", stroke: theme.guess, "stroke-width": 3.2 * theme.weight,
@@ -187,6 +203,8 @@ Object.assign(Charts, (function () {
     const label = end.label, size = font;
     label.height = label.lines.reduce((sum, l) => sum + l.size * 1.16, 0) + size * 0.25;
     const { top, bottom } = Charts.field(view);
+    // Away from the run, so that neither hides the other.
+    label.y += (Charts.finite(end.actual) && end.actual > end.value ? 1 : -1) * label.height * 0.6;
     Charts.spread([label], top, bottom);
     return out + draw_label(label, view);
   }
@@ -203,15 +221,23 @@ Object.assign(Charts, (function () {
       const shown = Charts.finite(values[side]);
       out[side + "-dot"] = { cy: shown ? y(values[side]) : bottom, "fill-opacity": shown ? 1 : 0, "stroke-opacity": shown ? 1 : 0 };
       const told = run ? run[Charts.whole(view)] : NaN;
-      if (shown) labels.push({ side, y: y(values[side]), height: font * 1.5, told });
+      if (shown) labels.push({ side, value: values[side], height: font * 1.45, told: Charts.said(told, measure) });
     }
+    // The higher of the two stands above its dot and the lower below; where both say the same, one is enough.
+    if (labels.length === 2 && labels[0].told === labels[1].told) labels.pop();
+    const highest = Math.max(...labels.map((label) => label.value));
+    labels.forEach((label) => { label.y = y(label.value) + (label.value === highest ? -font : font) * 1.1; });
     Charts.spread(labels, top, bottom);
-    const before = x > right - font * 5.5 && x - font * 5.5 > left;
+    // A label stands on the side that the line comes not from; near an edge, on the side with room.
+    const past = Charts.series(data.shown && data.shown.current, view.measure, view), room = font * 6;
+    const rise = y(Charts.at(past, Math.max(0, Charts.whole(view) - 8))) - y(Charts.at(past, Charts.whole(view)));
     for (const side of ["current", "baseline"]) {
       const label = labels.find((one) => one.side === side);
+      const above = label && label.value === highest, wanted = above ? rise > font * 0.8 : rise < -font * 0.8;
+      const before = (wanted && x - room > left) || (x > right - room && x - room > left);
       out[side + "-value"] = { x: before ? -font * 0.8 : font * 0.8, y: label ? label.at + font * 0.4 : bottom,
         "text-anchor": before ? "end" : "start", opacity: label && !at_end ? 1 : 0,
-        text: label ? Charts.said(label.told, measure) : "" };
+        text: label ? label.told : "" };
     }
     out.ends = { opacity: view.veil && !at_end ? 0 : 1 };
     return out;
@@ -235,7 +261,7 @@ Object.assign(Charts, (function () {
       stroke("base", baseline, theme.base, Math.max(2, font * 0.15), Charts.number(font * 0.55) + " " + Charts.number(font * 0.22)) +
       stroke("now", current, theme.now, Math.max(3, font * 0.27), null) +
       Charts.record(data, view) + Charts.veil(view, moving, top - font * 0.2, bottom - 1) +
-      guess(data, view, y) + Charts.record_key(data, view, [current, baseline]) +
+      asked(view) + guess(data, view, y) + Charts.record_key(data, view, [current, baseline]) +
       Charts.moved("ends", "g", {}, moving, labels.map((label) => draw_label(label, view)).join("")) +
       Charts.cursor_line(view, moving, top, bottom, dot("baseline", theme.base, font * 0.36) +
         dot("current", theme.now, font * 0.44) + value("baseline", theme.base_text, font * 1.05) +

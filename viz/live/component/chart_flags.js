@@ -4,7 +4,7 @@ var Charts = Charts || {};
 
 Object.assign(Charts, (function () {
   const WEIGHT = { order: 1, mandate: 1, law: 1, ban: 1, government: 2, transition: 2 };
-  const LONGEST = 15, SHORTEST = 5;
+  const ROOMS = { act: [28, 20, 13, 6], mark: [16, 11] };
 
   /* A small sign on the rail: a pennant for orders and law, a diamond for a change of government, else a dot. */
   function sign(mark, view, x, y) {
@@ -30,9 +30,9 @@ Object.assign(Charts, (function () {
   /* A place for a label of `text` beside x on one of `rows`: its full length if that fits anywhere, else less. */
   function place(rows, text, x, head, view, bold) {
     const size = view.font * 0.88, gap = view.font * 0.45, { left } = Charts.frame(view), end = view.width - 2;
-    for (const room of [LONGEST, 10, SHORTEST]) {
+    for (const room of bold ? ROOMS.act : ROOMS.mark) {
       const short = Charts.shortened(text, room * view.font, size, bold);
-      if (!short || (room === SHORTEST && short.length < 5)) continue;
+      if (!short) continue;
       const width = Charts.width_of(short, size, bold);
       for (let i = 0; i < rows.length; i++) {
         for (const after of [true, false]) {
@@ -73,14 +73,14 @@ Object.assign(Charts, (function () {
     const ranked = marks.map((mark, i) => ({ mark, i }))
       .sort((a, b) => (WEIGHT[a.mark.kind] || 3) - (WEIGHT[b.mark.kind] || 3) || a.i - b.i);
     let lines = "", labels = "";
-    for (const { mark } of ranked) {
+    for (const { mark, i } of ranked) {
       const x = Charts.x_of(mark.month || 0, view), told = Charts.month_said((view.months || [])[mark.month]) + ": " +
         (mark.text || mark.label), important = (WEIGHT[mark.kind] || 3) < 3;
       const found = place(rows, mark.label, x, view.font * 0.3, view, false);
       const from = found ? y_of_row(found.row) + size * 0.1 : rail;
       lines += Charts.tag("line", { x1: x, x2: x, y1: from, y2: important ? bottom : rail, stroke: theme.mark,
         "stroke-width": 1, "stroke-opacity": important ? 0.45 : 0.6, "stroke-dasharray": important ? null : "2 3" });
-      labels += Charts.tag("g", { class: "mark" }, Charts.title(told) +
+      labels += Charts.tag("g", { class: "mark", "data-mark": i, style: "cursor:pointer" }, Charts.title(told) +
         Charts.tag("rect", { x: x - view.font * 0.5, y: rail - view.font * 0.6, width: view.font, height: view.font * 1.2,
           fill: "transparent" }) + sign(mark, view, x, rail) +
         (found ? Charts.tag("text", { x: found.x, y: y_of_row(found.row) + size * 0.35, "text-anchor": found.anchor,
@@ -93,7 +93,7 @@ Object.assign(Charts, (function () {
   function flags(data, view) {
     const { rows: n, top, bottom } = Charts.field(view), rows = Array.from({ length: n }, row);
     const y_of_row = (i) => view.font * (0.85 + 1.4 * i), rail = top - view.font * 0.45;
-    const acts = (data.state && data.state.acts) || [];
+    const acts = data.acts || (data.state && data.state.acts) || [];
     const marks = (data.shown && data.shown.marks) || (data.about && data.about.marks) || [];
     const over = act_flags(acts, rows, view, y_of_row, bottom);
     const { lines, labels } = mark_flags(marks, rows, view, y_of_row, rail, bottom);

@@ -9,7 +9,7 @@ Object.assign(Charts, (function () {
   /* Margins that every chart over time shares, so that one month stands at one x in all of them. */
   function frame(view) {
     const font = view.font, narrow = view.width < 34 * font;
-    const left = Math.round(font * (narrow ? 3.3 : 4.2)), edge = Math.round(font * (narrow ? 5.6 : 8.4));
+    const left = Math.round(font * (narrow ? 3.3 : 4.2)), edge = Math.round(font * (narrow ? 6.2 : 8.4));
     return { left, right: Math.max(left + 10, view.width - edge), edge };
   }
 
@@ -201,13 +201,15 @@ Object.assign(Charts, (function () {
   function hidden(view, name, top, bottom) {
     if (!hides(view)) return "";
     const { fill, defs } = hatch(view, name), { right } = frame(view), n = known(view);
-    const from = n ? x_of(n - 1, view) : frame(view).left, font = view.font, middle = (from + right) / 2;
+    const from = n ? x_of(n - 1, view) : frame(view).left, font = view.font, guessed = (view.guess || []).length > 0;
+    // The labels of the last known month stand at the left of what is hidden.
+    const middle = Math.min((from + right) / 2 + font * 2, right - font);
     let out = defs + Charts.tag("rect", { x: from, y: top, width: Math.max(0, right - from), height: bottom - top, fill });
-    if (right - from > 3 * font) {
+    if (right - from > 3 * font && !(guessed && name === "curve")) {
       const size = Math.min(4.5 * font, (bottom - top) * 0.5), asks = Charts.words(view).hidden;
       out += Charts.tag("text", { x: middle, y: (top + bottom) / 2 + size * 0.35, "text-anchor": "middle",
         "font-size": size, "font-weight": 800, fill: view.theme.muted, ...Charts.halo(view, size * 0.4) }, "?");
-      if (bottom - top > 9 * font && Charts.width_of(asks, font, true) < right - from - font) {
+      if (bottom - top > 9 * font && Charts.width_of(asks, font, true) < 2 * (right - middle)) {
         out += Charts.tag("text", { x: middle, y: (top + bottom) / 2 + size * 0.35 + font * 1.5, "text-anchor": "middle",
           "font-size": font, "font-weight": 700, fill: view.theme.muted, ...Charts.halo(view, font) }, Charts.escape(asks));
       }

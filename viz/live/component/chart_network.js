@@ -3,14 +3,14 @@ var Charts = Charts || {};
 Charts.moving = Charts.moving || {};
 
 Object.assign(Charts, (function () {
-  const TURNS = 60, SHARE_OF_FIELD = 0.13;
+  const TURNS = 60, SHARE_OF_FIELD = 0.17;
 
   const offices_of = (data) => (data.about && data.about.offices) || [];
 
   /* Centres and radii in pixels; discs that overlap are moved apart, the same way each time. */
   function layout(data, view) {
-    const list = offices_of(data), xy = ((data.about && data.about.network) || {}).xy || [], font = view.font;
-    const top = font * 2.2, bottom = view.height - font * 0.6, side = font * 0.8;
+    const list = offices_of(data), { xy = [], hubs = [] } = (data.about && data.about.network) || {}, font = view.font;
+    const hub = new Set(hubs), top = font * 2.2, bottom = view.height - font * 0.6, side = font * 0.8;
     const room = Math.max(1, (bottom - top) * (view.width - 2 * side));
     const total = list.reduce((sum, office) => sum + (office.size || 0), 0) || 1;
     const nodes = list.map((office, i) => {
@@ -24,7 +24,7 @@ Object.assign(Charts, (function () {
       let moved = false;
       for (let i = 0; i < nodes.length; i++) {
         for (let j = i + 1; j < nodes.length; j++) {
-          const a = nodes[i], b = nodes[j], apart = a.radius + b.radius + font * 0.35;
+          const a = nodes[i], b = nodes[j], apart = a.radius + b.radius + font * (hub.has(i) && hub.has(j) ? 2.6 : hub.has(i) || hub.has(j) ? 1 : 0.35);
           let dx = b.x - a.x, dy = b.y - a.y, far = Math.hypot(dx, dy);
           if (far >= apart) continue;
           if (far < 1e-6) { dx = Math.cos(i + j); dy = Math.sin(i + j); far = 1; }
@@ -53,7 +53,7 @@ Object.assign(Charts, (function () {
     return Array.from(drawn.values()).map(({ from, to, share }) => {
       const chosen = from === view.selected || to === view.selected;
       return Charts.tag("line", { x1: nodes[from].x, y1: nodes[from].y, x2: nodes[to].x, y2: nodes[to].y,
-        stroke: chosen ? theme.act : theme.muted, "stroke-opacity": chosen ? 0.9 : 0.1 + 0.3 * (share / most),
+        stroke: chosen ? theme.act : theme.muted, "stroke-opacity": chosen ? 0.9 : 0.07 + 0.2 * (share / most),
         "stroke-width": (chosen ? 1.2 : 0.5) + 2 * (share / most) });
     }).join("");
   }
@@ -69,12 +69,16 @@ Object.assign(Charts, (function () {
       const text = Charts.shortened(name, view.font * 12, size, true), width = Charts.width_of(text, size, true);
       const places = [[x, y - radius - size * 0.3, "middle"], [x, y + radius + size * 1.05, "middle"],
         [x + radius + size * 0.3, y + size * 0.35, "start"], [x - radius - size * 0.3, y + size * 0.35, "end"]];
-      for (const [px, py, anchor] of places) {
+      // Best a place that hides no disc, else any that hides no name.
+      const tries = [...places.map((p) => [...p, true]), ...places.map((p) => [...p, false])];
+      for (const [px, py, anchor, clear] of tries) {
         let from = anchor === "middle" ? px - width / 2 : anchor === "start" ? px : px - width;
         if (anchor === "middle") from = Math.max(2, Math.min(view.width - width - 2, from));
         const box = [from, py - size, from + width, py + size * 0.3];
         if (box[0] < 1 || box[2] > view.width - 1 || box[1] < view.font * 1.7 || box[3] > view.height - 1) continue;
         if (taken.some((b) => box[0] < b[2] + 4 && b[0] < box[2] + 4 && box[1] < b[3] && b[1] < box[3])) continue;
+        const hides = ({ x: cx, y: cy, radius: r }) => cx + r > box[0] && cx - r < box[2] && cy + r > box[1] && cy - r < box[3];
+        if (clear && nodes.some((node, i) => i !== office && hides(node))) continue;
         taken.push(box);
         out += Charts.tag("text", { class: "hub", x: from, y: py, "font-size": size, "font-weight": 750, "pointer-events": "none",
           fill: chosen ? theme.act : theme.ink, ...Charts.halo(view, size * 1.1) }, Charts.title(name) + Charts.escape(text));
@@ -95,7 +99,9 @@ Object.assign(Charts, (function () {
     });
     const month = Charts.month_said((view.months || [])[Charts.whole(view)]), chosen = offices_of(data)[view.selected];
     const value = chosen && use ? use[view.selected] : NaN;
-    out.month = { text: chosen ? (view.difference ? Charts.differs(value, measure) : Charts.said(value, measure)) + ", " + month : month };
+    const says = view.difference ? Charts.differs(value, measure) : Charts.said(value, measure);
+    const room = view.width - Charts.scale_width(view), name = chosen ? Charts.shortened(chosen.name, Math.max(0, room - view.font * 9), view.font * 0.95, true) : "";
+    out.month = { text: chosen ? (name ? name + ": " : "") + says + ", " + month : month };
     return out;
   };
 
@@ -118,8 +124,7 @@ Object.assign(Charts, (function () {
     inner += labels(data, view, nodes);
     const most = view.difference ? Charts.widest(data, view) : 1;
     inner += Charts.moved("month", "text", { x: font * 0.3, y: font * 1.15, "font-size": font * 0.95, "font-weight": 700, fill: theme.ink }, moving);
-    const scale = { ...view, words: { ...view.words, real: "" } };
-    inner += Charts.scale(scale, view.width - font * 0.3, font * 0.85, most);
+    inner += Charts.scale(view, view.width - font * 0.3, font * 0.85, most, true);
     return Charts.sheet("network", data, view, inner);
   }
 

@@ -106,11 +106,11 @@ Object.assign(Charts, (function () {
     return address;
   }
 
-  const field = (view) => ({ top: Math.round(view.font * 1.75), bottom: Math.round(view.height - view.font * 2) });
+  const field = (view) => ({ top: Math.round(view.font * (view.scale === false ? 0.4 : 1.75)), bottom: Math.round(view.height - view.font * 2) });
 
   /* From pale to full, with the numbers at its ends, at the upper right of a chart. */
-  function scale(view, right, y, most) {
-    const theme = view.theme, font = view.font, size = font * 0.88, width = Math.min(font * 8, view.width * 0.25), steps = 24;
+  function scale(view, right, y, most, nameless) {
+    const theme = view.theme, font = view.font, size = font * 0.88, width = Math.min(font * 7, view.width * 0.22), steps = 24;
     const name = view.difference ? "difference in real use" : Charts.words(view).real;
     const low = view.difference ? "\u2212" + Math.round(most * 100) : "0", high = view.difference ? "+" + Math.round(most * 100) + "\u00a0points" : "100\u00a0%";
     const end = right - Charts.width_of(high, size, false) - size * 0.4, from = end - width;
@@ -128,8 +128,11 @@ Object.assign(Charts, (function () {
     const word = (x, anchor, text) => Charts.tag("text", { x, y: y + size * 0.35, "text-anchor": anchor, "font-size": size,
       fill: theme.muted }, Charts.escape(text));
     out += word(end + size * 0.4, "start", high) + word(from - size * 0.4, "end", low);
-    return out + word(start, "end", Charts.shortened(name, Math.max(0, start - font * 0.3), size, false));
+    return nameless ? out : out + word(start, "end", Charts.shortened(name, Math.max(0, start - font * 0.3), size, false));
   }
+
+  /* Pixels that the scale takes without its name. */
+  const scale_width = (view) => Math.min(view.font * 7, view.width * 0.22) + view.font * (view.difference ? 8.5 : 4.5);
 
   /* Names beside as many rows as have room: the chosen office first, then hubs, then by size. */
   function names(data, view, rows, selected) {
@@ -203,27 +206,33 @@ Object.assign(Charts, (function () {
       inner += Charts.tag("image", { x: from, y: top, width, height: bottom - top, href: address, preserveAspectRatio: "none",
         style: "image-rendering:pixelated" });
     }
-    inner += Charts.years(view, bottom) + scale(view, view.width - font * 0.3, font * 0.85, view.difference ? widest(data, view) : 1) +
+    inner += Charts.years(view, bottom) +
+      (view.scale === false ? "" : scale(view, view.width - font * 0.3, font * 0.85, view.difference ? widest(data, view) : 1)) +
       Charts.veil({ ...view }, moving, top, bottom) + left_labels(data, view, rows);
     for (const { office, y, row } of names(data, view, rows, view.selected)) {
       const chosen = office === view.selected, name = list[office].name;
       inner += Charts.tag("line", { x1: right + font * 0.15, x2: right + font * 0.5, y1: row, y2: y, stroke: theme.muted, "stroke-width": 1 });
-      const value = chosen ? Charts.width_of("+100\u00a0points", size, true) : 0, room = view.width - right - font * 0.8;
+      const value = chosen ? Charts.width_of(view.difference ? "+90\u00a0points" : "100\u00a0%", size, true) + size * 0.4 : 0, room = view.width - right - font * 0.8;
       const text = Charts.shortened(name, chosen ? Math.max(room - value, size * 3) : room, size, chosen);
       inner += Charts.tag("text", { x: right + font * 0.65, y: y + size * 0.35, "font-size": size, "font-weight": chosen ? 800 : 500,
         fill: chosen ? theme.act : theme.ink }, Charts.title(name) + Charts.tag("tspan", {}, Charts.escape(text + (chosen ? " " : ""))) +
         (chosen ? Charts.moved("chosen", "tspan", {}, moving) : ""));
+    }
+    const chosen_row = rows.indexOf(view.selected);
+    if (chosen_row >= 0) {
+      inner += Charts.tag("rect", { x: left, y: top + chosen_row * height - 1, width: right - left, height: height + 2, fill: "none",
+        stroke: theme.act, "stroke-width": 2.5 * theme.weight });
     }
     inner += Charts.cursor_line(view, moving, top, bottom) + Charts.cursor_date(view, moving, bottom);
     rows.forEach((office, row) => {
       const { name, tier, size: posts } = list[office], found = tiers.find((one) => one.code === tier);
       const told = name + " (" + (found ? found.name + ", " : "") + Charts.plain(posts || 0, 0) + " posts)";
       inner += Charts.tag("rect", { "data-office": office, x: left, y: top + row * height, width: view.width - left, height,
-        fill: "transparent", style: "cursor:pointer", ...(office === view.selected ? { stroke: theme.act, "stroke-width": 2.5 } : {}) },
+        fill: "transparent", style: "cursor:pointer" },
         Charts.title(told));
     });
     return Charts.sheet("offices", data, view, inner);
   }
 
-  return { offices, shares, use_of, order, widest, scale, heat_field: field };
+  return { offices, shares, use_of, order, widest, scale, scale_width, heat_field: field };
 })());

@@ -37,6 +37,7 @@ Object.assign(Charts, (function () {
       return values ? values[month] : NaN;
     };
     components(data, view).forEach((part) => { out["value-" + part.name] = { text: Charts.said(at("current", part.name), SHARE) }; });
+    out.heading = { text: Charts.month_said((view.months || [])[month]) };
     out["value-current"] = { text: Charts.said(at("current", TOTAL), SHARE) };
     out["value-baseline"] = { text: Charts.said(at("baseline", TOTAL), SHARE) };
     return out;
@@ -78,7 +79,7 @@ Object.assign(Charts, (function () {
         stroke: theme.card, "stroke-width": 1.5 });
       if (last < 0) return;
       const name = label_of(data, part.name), lines = Charts.wrapped(name, tall ? room : room - font * 3, font * 0.88, false, tall ? 2 : 1);
-      labels.push({ key: part.name, y: y((under[last][1] + over[last][1]) / 2), colour: theme.ink, lines, full: name, swatch: theme.parts[part.i],
+      labels.push({ key: part.name, y: y((under[last][1] + over[last][1]) / 2), colour: theme.ink, lines, full: name, short: words.parts[part.name] || name, swatch: theme.parts[part.i],
         inline: Charts.width_of(lines[lines.length - 1] + " 10.0\u00a0%", font * 0.88, true) <= room });
     });
     const lines_of = { current: Charts.series(side_of(data, "current"), TOTAL, view) || sums, baseline: Charts.series(side_of(data, "baseline"), TOTAL, view) };
@@ -90,20 +91,30 @@ Object.assign(Charts, (function () {
         full: words[side], inline: Charts.width_of(lines[0] + " 100\u00a0%", font * 0.88, true) <= room });
     }
     for (const label of labels) label.height = font * 0.88 * 1.15 * (label.lines.length + (label.inline ? 0 : 1)) + font * 0.22;
-    if (labels.reduce((sum, label) => sum + label.height, 0) > view.height - font * 0.4) {
+    const needed = () => labels.reduce((sum, label) => sum + label.height, 0), free = view.height - font * 1.8;
+    if (needed() > free || labels.some((label) => !label.lines[0])) {
+      // Less room: one line for the name and one for the value.
       for (const label of labels) {
-        label.lines = [Charts.shortened(label.full, room - font * 3, font * 0.88, label.bold)];
+        label.lines = [Charts.shortened(label.short || label.full, room, font * 0.88, label.bold)];
+        label.inline = Charts.width_of(label.lines[0] + " 100\u00a0%", font * 0.88, true) <= room;
+        label.height = font * 0.88 * 1.15 * (label.inline ? 1 : 2) + font * 0.12;
+      }
+    }
+    if (needed() > free) {
+      for (const label of labels) {
+        label.lines = [Charts.shortened(label.short || label.full, room - font * 3, font * 0.88, label.bold)];
         label.inline = true;
         label.height = font * 1.05;
       }
     }
-    Charts.spread(labels, font * 0.2, view.height - font * 0.2);
+    Charts.spread(labels, font * 1.5, view.height - font * 0.2);
     inner += Charts.years(view, bottom) + Charts.hidden(view, "resistance", top, bottom) + layers +
       Charts.tag("path", { class: "base", d: Charts.line(lines_of.baseline, view, y), fill: "none", stroke: theme.card, "stroke-width": 5 * theme.weight, "stroke-opacity": 0.7 }) +
       Charts.tag("path", { class: "base", d: Charts.line(lines_of.baseline, view, y), fill: "none", stroke: theme.base_text,
         "stroke-width": 2.6 * theme.weight, "stroke-dasharray": Charts.number(font * 0.6) + " " + Charts.number(font * 0.3) }) +
       Charts.tag("path", { class: "now", d: Charts.line(lines_of.current, view, y), fill: "none", stroke: theme.now, "stroke-width": 3.2 * theme.weight }) +
       Charts.veil(view, moving, top - 2, bottom - 1);
+    inner += Charts.moved("heading", "text", { x: right + font * 0.7, y: font * 1.1, "font-size": font * 0.88, fill: theme.muted }, moving);
     for (const label of labels) {
       if (label.swatch) {
         inner += Charts.tag("rect", { x: right + font * 0.12, y: label.at - label.height / 2 + font * 0.1, width: font * 0.34,

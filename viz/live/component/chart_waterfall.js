@@ -36,7 +36,7 @@ Object.assign(Charts, (function () {
     const theme = view.theme, font = view.font, size = font * 0.92, ends = [x(row.from), x(row.to)], thick = height * 0.6, middle = y + height / 2;
     const loss = row.kind === "cause" && row.to < row.from;
     const fill = row.kind === "base" ? theme.base : row.kind === "now" ? theme.now : loss ? "url(#" + worse + ")" : theme.better;
-    const lines = Charts.wrapped(row.label, names - font * 0.8, size, row.kind !== "cause", height > size * 2.3 ? 2 : 1);
+    const lines = Charts.wrapped(row.label, names - font * 0.8, size, true, height > size * 2.3 ? 2 : 1);
     let out = lines.map((text, i) => Charts.tag("text", { x: names - font * 0.6, y: middle + size * (0.35 + 1.1 * (i - (lines.length - 1) / 2)),
       "text-anchor": "end", "font-size": size, "font-weight": row.kind === "cause" ? 600 : 800, fill: theme.ink }, Charts.escape(text))).join("");
     out += Charts.tag("rect", { x: Math.min(...ends), y: middle - thick / 2, width: Math.max(1.5, Math.abs(ends[1] - ends[0])), height: thick, fill,
@@ -89,17 +89,16 @@ Object.assign(Charts, (function () {
     if (why.status !== "done" || !why.from || !why.to) return Charts.empty("waterfall", data, view, why.words || words.why);
     const rows = bars(why), mechanisms = (why.mechanisms || []).map((one) => ({ kind: "cause", apart: true, label: one.label, from: 0,
       to: Charts.finite(one.value) ? one.value : 0, value: one.value, low: one.low, high: one.high, start: 0 }));
-    const heads = 1 + (mechanisms.length ? 1 : 0), free = view.height - font * (1.9 * heads + 0.4);
+    const free = view.height - font * (mechanisms.length ? 2.6 : 0.6);
     const tallest = Math.min(font * 3.2, free / (rows.length + mechanisms.length)), height = Math.max(font * 1.15, tallest);
     const fit = Math.max(0, Math.min(mechanisms.length, Math.floor((free - rows.length * height) / height + 1e-6)));
     const size = font * 0.4, id = "waterfall-worse-" + theme.name;
     let inner = Charts.tag("defs", {}, Charts.tag("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: "rotate(-45)" },
       Charts.tag("rect", { width: size, height: size, fill: theme.card }) +
       Charts.tag("line", { x1: 0, x2: 0, y1: 0, y2: size, stroke: theme.worse, "stroke-width": size * 1.3 })));
-    const unit = why.unit ? " (" + why.unit + ")" : "";
-    inner += section((why.title || "") + unit, font * 1.2, view) + group(rows, font * 1.9, height, view, id);
+    inner += group(rows, font * 0.3, height, view, id);
     if (fit) {
-      const top = font * 1.9 + rows.length * height;
+      const top = font * 0.3 + rows.length * height;
       inner += section(words.mechanisms, top + font * 1.3, view) + group(mechanisms.slice(0, fit), top + font * 1.9, height, view, id);
     }
     const told = { ...data, shown: { ...(data.shown || {}), said: { waterfall: (why.sentences || []).join(" ") || why.title } } };

@@ -20,6 +20,8 @@ Object.assign(Charts, (function () {
     self_report: "as the offices themselves report",
     verified: "checked by others",
     large: "large", small: "small", gains: "gains most", loses: "loses most",
+    parts: { resistance_habit: "Habit", resistance_hierarchy: "Superiors", resistance_discretion: "Discretion",
+      resistance_jobs: "Jobs", resistance_distrust: "Distrust" },
     real: "real use", nothing: "Nothing to show yet.",
     mechanisms: "How it works", why: "Ask why, and the difference is taken apart here.",
     same: "Both scenarios are the same: there is no difference to explain.",
