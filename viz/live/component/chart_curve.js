@@ -228,13 +228,21 @@ Object.assign(Charts, (function () {
     const highest = Math.max(...labels.map((label) => label.value));
     labels.forEach((label) => { label.y = y(label.value) + (label.value === highest ? -font : font) * 1.1; });
     Charts.spread(labels, top, bottom);
-    // A label stands on the side that the line comes not from; near an edge, on the side with room.
-    const past = Charts.series(data.shown && data.shown.current, view.measure, view), room = font * 6;
-    const rise = y(Charts.at(past, Math.max(0, Charts.whole(view) - 8))) - y(Charts.at(past, Charts.whole(view)));
+    const lines = ["current", "baseline"].map((side) => Charts.series(data.shown && data.shown[side], view.measure, view)).filter(Boolean);
+    // How much of the lines a label at `middle` would hide from x on to either side; what is veiled counts nothing.
+    const hides = (middle, width, way) => {
+      const edge = x + way * (font * 0.8 + width), [a, b] = [Math.min(x, edge), Math.max(x, edge)];
+      const from = Math.ceil(Charts.month_at(a, view)), to = view.veil && way > 0 ? -1 : Math.floor(Charts.month_at(b, view));
+      let n = a < left || b > view.width - 2 ? 1000 : 0;
+      for (const values of lines) {
+        for (let m = from; m <= to; m++) if (Math.abs(y(values[m]) - middle) < font * 0.75) n += 1;
+      }
+      return n;
+    };
     for (const side of ["current", "baseline"]) {
       const label = labels.find((one) => one.side === side);
-      const above = label && label.value === highest, wanted = above ? rise > font * 0.8 : rise < -font * 0.8;
-      const before = (wanted && x - room > left) || (x > right - room && x - room > left);
+      const width = label ? Charts.width_of(label.told, font * 1.25, true) : 0;
+      const before = label && hides(label.at, width, -1) < hides(label.at, width, 1) + (x > right - font * 5 ? 1 : 0);
       out[side + "-value"] = { x: before ? -font * 0.8 : font * 0.8, y: label ? label.at + font * 0.4 : bottom,
         "text-anchor": before ? "end" : "start", opacity: label && !at_end ? 1 : 0,
         text: label ? label.told : "" };

@@ -30,12 +30,13 @@ Object.assign(Charts, (function () {
   /* A place for a label of `text` beside x on one of `rows`: its full length if that fits anywhere, else less. */
   function place(rows, text, x, head, view, bold) {
     const size = view.font * 0.88, gap = view.font * 0.45, { left } = Charts.frame(view), end = view.width - 2;
-    for (const room of bold ? ROOMS.act : ROOMS.mark) {
-      const short = Charts.shortened(text, room * view.font, size, bold);
-      if (!short) continue;
-      const width = Charts.width_of(short, size, bold);
-      for (let i = 0; i < rows.length; i++) {
-        for (const after of [true, false]) {
+    // After its flag, even if shortened, before any place on the other side.
+    for (const after of [true, false]) {
+      for (const room of bold ? ROOMS.act : ROOMS.mark) {
+        const short = Charts.shortened(text, room * view.font, size, bold);
+        if (!short) continue;
+        const width = Charts.width_of(short, size, bold);
+        for (let i = 0; i < rows.length; i++) {
           const from = after ? x - head : x - head - width - gap, to = after ? x + head + width + gap : x + head;
           if (from < (after ? 0 : left - view.font * 3) || to > end || !rows[i].free(from - gap, to + gap)) continue;
           rows[i].take(from, to);

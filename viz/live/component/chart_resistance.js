@@ -78,7 +78,7 @@ Object.assign(Charts, (function () {
       layers += Charts.tag("path", { class: part.name, d: Charts.area(over, under, view, y), fill: theme.parts[part.i],
         stroke: theme.card, "stroke-width": 1.5 });
       if (last < 0) return;
-      const name = label_of(data, part.name), lines = Charts.wrapped(name, tall ? room : room - font * 3, font * 0.88, false, tall ? 2 : 1);
+      const name = label_of(data, part.name), lines = Charts.wrapped(name, room, font * 0.88, false, 2);
       labels.push({ key: part.name, y: y((under[last][1] + over[last][1]) / 2), colour: theme.ink, lines, full: name, short: words.parts[part.name] || name, swatch: theme.parts[part.i],
         inline: Charts.width_of(lines[lines.length - 1] + " 10.0\u00a0%", font * 0.88, true) <= room });
     });
@@ -86,13 +86,13 @@ Object.assign(Charts, (function () {
     for (const side of ["current", "baseline"]) {
       const values = lines_of[side];
       if (!values || last < 0 || !Charts.finite(values[last])) continue;
-      const lines = Charts.wrapped(words[side], tall ? room : room - font * 3, font * 0.88, true, 1);
+      const lines = Charts.wrapped(words[side], room, font * 0.88, true, 1);
       labels.push({ key: side, y: y(values[last]) - font * 0.5, colour: side === "current" ? theme.now_text : theme.base_text, bold: true, lines,
         full: words[side], inline: Charts.width_of(lines[0] + " 100\u00a0%", font * 0.88, true) <= room });
     }
     for (const label of labels) label.height = font * 0.88 * 1.15 * (label.lines.length + (label.inline ? 0 : 1)) + font * 0.22;
     const needed = () => labels.reduce((sum, label) => sum + label.height, 0), free = view.height - font * 1.8;
-    if (needed() > free || labels.some((label) => !label.lines[0])) {
+    if (!tall || needed() > free) {
       // Less room: one line for the name and one for the value.
       for (const label of labels) {
         label.lines = [Charts.shortened(label.short || label.full, room, font * 0.88, label.bold)];
