@@ -188,7 +188,8 @@ Object.assign(Charts, (function () {
     const out = Charts.axis_moving(view), use = use_of(data, view, Charts.whole(view));
     if (Charts.finite(view.selected)) {
       const value = use ? use[view.selected] : NaN, form = { form: "share" };
-      out.chosen = { text: view.difference ? Charts.differs(value, form) : Charts.said(value, form) };
+      // The scale says that differences are points.
+      out.chosen = { text: view.difference ? Charts.differs(value, form).replace(/\u00a0points|no difference/, (found) => (found[0] === "n" ? "0" : "")) : Charts.said(value, form) };
     }
     return out;
   };
@@ -212,7 +213,7 @@ Object.assign(Charts, (function () {
     for (const { office, y, row } of names(data, view, rows, view.selected)) {
       const chosen = office === view.selected, name = list[office].name;
       inner += Charts.tag("line", { x1: right + font * 0.15, x2: right + font * 0.5, y1: row, y2: y, stroke: theme.muted, "stroke-width": 1 });
-      const value = chosen ? Charts.width_of(view.difference ? "+90\u00a0points" : "100\u00a0%", size, true) + size * 0.4 : 0, room = view.width - right - font * 0.8;
+      const value = chosen ? Charts.width_of(view.difference ? "\u2212100" : "100\u00a0%", size, true) + size * 0.4 : 0, room = view.width - right - font * 0.8;
       const text = Charts.shortened(name, chosen ? Math.max(room - value, size * 3) : room, size, chosen);
       inner += Charts.tag("text", { x: right + font * 0.65, y: y + size * 0.35, "font-size": size, "font-weight": chosen ? 800 : 500,
         fill: chosen ? theme.act : theme.ink }, Charts.title(name) + Charts.tag("tspan", {}, Charts.escape(text + (chosen ? " " : ""))) +

@@ -27,7 +27,7 @@ Object.assign(Charts, (function () {
     paper: "#0B1218", card: "#15202A", ink: "#F4F7F9", muted: "#B7C3CC", grid: "#31404C", hole: "#1E2B36",
     base: "#84909A", base_text: "#B7C3CC", now: "#7CC8F5", now_text: "#8CD0F8",
     better: "#8CD0F8", worse: "#D9691E", better_text: "#8CD0F8", worse_text: "#FF9D5C",
-    act: "#FF8F66", on_act: "#15202A", mark: "#B7C3CC", guess: "#F2B32E", guess_text: "#F2B32E", record: "#F4F7F9",
+    act: "#FF8F66", on_act: "#15202A", mark: "#B7C3CC", guess: "#CF9420", guess_text: "#F2B32E", record: "#F4F7F9",
     modes: { paper: "#8A7B63", hybrid: "#3D8FC2", digital: "#C9E9FB" },
     use: [[32, 45, 57], [26, 84, 128], [52, 134, 190], [132, 200, 240], [236, 248, 255]],
     less: [[32, 45, 57], [150, 76, 24], [255, 150, 84]], more: [[32, 45, 57], [48, 120, 168], [170, 222, 252]],
