@@ -62,37 +62,79 @@ def measure(name: str, label: str, form: str, unit: str = "share of desks") -> d
 def record_dot(
     month: int, value: float, statistic: str = "mean", threshold: float | None = None, own: bool = True
 ) -> dict:
-    return {"month": month, "value": value, "sd": 0.05, "outcome": "reported_use", "statistic": statistic,
-            "threshold": threshold, "role": "calibrate", "self_report": own, "label": "r", "text": f"Survey {month}"}  # fmt: skip
+    return {
+        "month": month,
+        "value": value,
+        "sd": 0.05,
+        "outcome": "reported_use",
+        "statistic": statistic,
+        "threshold": threshold,
+        "role": "calibrate",
+        "self_report": own,
+        "label": "r",
+        "text": f"Survey {month}",
+    }
 
 
 def about(name: str = "Office") -> dict:
-    measures = [measure("verified_use", "Real use", "share"), measure("reported_use", "Reported use", "share"),
+    measures = [
+        measure("verified_use", "Real use", "share"),
+        measure("reported_use", "Reported use", "share"),
         measure("offices_on_platform", "Offices on the platform", "share"),
         measure("processing_days", "Days per file", "days", "days"),
-        measure("cumulative_cost", "Cost so far", "money", "PKR"), measure("resistance", "Resistance", "share"),
-        *(measure(f"resistance_{part}", f"Fear about {part}", "share") for part in PARTS_OF_RESISTANCE)]  # fmt: skip
-    marks = [(0, "order", "First directive"), (7, "government", "New governing party"), (41, "event", "Project closed"),
-        (51, "government", "A vote and a new coalition"), (67, "event", "Caretakers"), (75, "order", "Second directive"),
-        (79, "law", "Act of parliament"), (84, "event", "System fails")]  # fmt: skip
+        measure("cumulative_cost", "Cost so far", "money", "PKR"),
+        measure("resistance", "Resistance", "share"),
+        *(measure(f"resistance_{part}", f"Fear about {part}", "share") for part in PARTS_OF_RESISTANCE),
+    ]
+    marks = [
+        (0, "order", "First directive"),
+        (7, "government", "New governing party"),
+        (41, "event", "Project closed"),
+        (51, "government", "A vote and a new coalition"),
+        (67, "event", "Caretakers"),
+        (75, "order", "Second directive"),
+        (79, "law", "Act of parliament"),
+        (84, "event", "System fails"),
+    ]
     return {
         "key": 1,
         "months": [f"{2018 + m // 12}-{m % 12 + 1:02d}" for m in range(N_MONTHS)],
-        "offices": [{"name": f"{name} {i}", "tier": "FED" if i < 6 else "PUN", "size": 50 + 10 * ((i * 5) % N_OFFICES)} for i in range(N_OFFICES)],
+        "offices": [
+            {
+                "name": f"{name} {i}",
+                "tier": "FED" if i < 6 else "PUN",
+                "size": 50 + 10 * ((i * 5) % N_OFFICES),
+            }
+            for i in range(N_OFFICES)
+        ],
         "tiers": [{"code": "FED", "name": "Federal"}, {"code": "PUN", "name": "Punjab"}],
-        "network": {"xy": [[((i * 7) % 12) / 6 - 1, ((i * 5) % 12) / 6 - 1] for i in range(N_OFFICES)],
-                    "edges": [[i, (i * 5 + 1) % N_OFFICES, 0.1 + i / 20] for i in range(N_OFFICES)], "hubs": [0, 1, 2]},
-        "record": [record_dot(30, 0.3), record_dot(90, 0.8), record_dot(50, 0.4, own=False),
-                   record_dot(83, 0.55, "share_of_offices", 0.95), record_dot(84, 0.6, "share_of_offices", 0.9)],
+        "network": {
+            "xy": [[((i * 7) % 12) / 6 - 1, ((i * 5) % 12) / 6 - 1] for i in range(N_OFFICES)],
+            "edges": [[i, (i * 5 + 1) % N_OFFICES, 0.1 + i / 20] for i in range(N_OFFICES)],
+            "hubs": [0, 1, 2],
+        },
+        "record": [
+            record_dot(30, 0.3),
+            record_dot(90, 0.8),
+            record_dot(50, 0.4, own=False),
+            record_dot(83, 0.55, "share_of_offices", 0.95),
+            record_dot(84, 0.6, "share_of_offices", 0.9),
+        ],
         "marks": [{"month": m, "kind": kind, "label": label, "text": label} for m, kind, label in marks],
         "measures": measures,
-    }  # fmt: skip
+    }
 
 
 def band(level: float) -> dict:
     found = run(level)["series"]
-    return {name: {"low": [v * 0.9 for v in found[name]], "mid": found[name], "high": [v * 1.1 for v in found[name]]}
-            for name in ("verified_use", "cumulative_cost")}  # fmt: skip
+    return {
+        name: {
+            "low": [v * 0.9 for v in found[name]],
+            "mid": found[name],
+            "high": [v * 1.1 for v in found[name]],
+        }
+        for name in ("verified_use", "cumulative_cost")
+    }
 
 
 def data(current: dict | None = None, baseline: dict | None = None, **traits) -> dict:
@@ -100,23 +142,55 @@ def data(current: dict | None = None, baseline: dict | None = None, **traits) ->
     row = {"label": "Law", "value": 15.0, "low": 13.0, "high": 17.0}
     held = {
         "about": about(),
-        "shown": {"n": 1, "key": 1, "current": current or run(0.7, 60, 0.1), "baseline": baseline or run(0.4),
-                  "said": {chart: "Real use rises." for chart in CHARTS}},
+        "shown": {
+            "n": 1,
+            "key": 1,
+            "current": current or run(0.7, 60, 0.1),
+            "baseline": baseline or run(0.4),
+            "said": dict.fromkeys(CHARTS, "Real use rises."),
+        },
         "band": {"n": 1, "seeds": 20, "of": 20, "current": band(0.7), "baseline": band(0.4)},
-        "state": {"acts": [{"id": 4, "kind": "lever", "month": 60, "text": "Training of 5 % a month"},
-                           {"id": 9, "kind": "mandate", "month": 62, "text": "Order to work digitally"}]},
-        "why": {"n": 1, "status": "done", "title": "Why real use differs by +12 points", "unit": "points",
-                "from": {"label": "Baseline", "value": 40.0}, "to": {"label": "Your policy", "value": 52.0},
-                "rows": [row, {"label": "Order", "value": -3.0, "low": -4.0, "high": -1.0}], "mechanisms": [row], "sentences": []},
-    }  # fmt: skip
+        "state": {
+            "acts": [
+                {"id": 4, "kind": "lever", "month": 60, "text": "Training of 5 % a month"},
+                {"id": 9, "kind": "mandate", "month": 62, "text": "Order to work digitally"},
+            ]
+        },
+        "why": {
+            "n": 1,
+            "status": "done",
+            "title": "Why real use differs by +12 points",
+            "unit": "points",
+            "from": {"label": "Baseline", "value": 40.0},
+            "to": {"label": "Your policy", "value": 52.0},
+            "rows": [row, {"label": "Order", "value": -3.0, "low": -4.0, "high": -1.0}],
+            "mechanisms": [row],
+            "sentences": [],
+        },
+    }
     return {**held, **traits}
 
 
 def view(**changes) -> dict:
     width, height, font = SIZES["small"]
-    return {"width": width, "height": height, "font": font, "theme": "light", "month": 60, "months": about()["months"],
-            "measure": "verified_use", "hidden_from": None, "revealed": False, "veil": 0, "guess": [], "selected": None,
-            "sort": "size", "difference": False, "words": {}, **changes}  # fmt: skip
+    return {
+        "width": width,
+        "height": height,
+        "font": font,
+        "theme": "light",
+        "month": 60,
+        "months": about()["months"],
+        "measure": "verified_use",
+        "hidden_from": None,
+        "revealed": False,
+        "veil": 0,
+        "guess": [],
+        "selected": None,
+        "sort": "size",
+        "difference": False,
+        "words": {},
+        **changes,
+    }
 
 
 class Drawings:
