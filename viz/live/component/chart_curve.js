@@ -114,7 +114,7 @@ Object.assign(
           }) +
           Charts.tag(
             "text",
-            { x: left - size * 0.5, y: y + size * 0.35, "text-anchor": "end", "font-size": size, fill: theme.muted },
+            { x: left - size * 0.65, y: y + size * 0.35, "text-anchor": "end", "font-size": size, fill: theme.muted },
             Charts.escape(tick_said(tick, ticks, measure)),
           )
         );

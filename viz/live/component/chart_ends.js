@@ -179,8 +179,7 @@ Object.assign(
       if (!Charts.finite(view.guess_month) || !Charts.hides(view)) return "";
       const x = Charts.x_of(view.guess_month, view),
         { top, bottom } = Charts.field(view),
-        half = view.font * 0.45,
-        n = Charts.number;
+        half = view.font * 0.45;
       return (
         Charts.tag("line", {
           x1: x,
@@ -192,18 +191,7 @@ Object.assign(
           "stroke-dasharray": "2 4",
         }) +
         Charts.tag("path", {
-          d:
-            "M" +
-            n(x) +
-            "," +
-            n(bottom - half * 1.5) +
-            "l" +
-            n(half) +
-            "," +
-            n(half * 1.5) +
-            "h" +
-            n(-2 * half) +
-            "Z",
+          d: Charts.steps("M", x, bottom - half * 1.5, "l", half, half * 1.5, "h", -2 * half, "Z"),
           fill: view.theme.guess_text,
         })
       );

@@ -5,65 +5,32 @@ var Charts = Charts || {};
 Object.assign(
   Charts,
   (function () {
-    const WEIGHT = { order: 1, mandate: 1, law: 1, ban: 1, government: 2, transition: 2 };
+    const PENNANTS = ["order", "due", "law", "ban", "enforcement"];
+    const ORDER = ["order", "law", "ban", "enforcement", "government", "due", "austerity", "attack", "outage"];
     const ROOMS = { act: [28, 20, 13, 6], mark: [16, 11] };
 
-    /* A small sign on the rail: a pennant for orders and law, a diamond for a change of government, else a dot. */
+    /* How much a mark matters: 0 most. */
+    const rank = (mark) => (ORDER.includes(mark.kind) ? ORDER.indexOf(mark.kind) : ORDER.length);
+
+    /* Marks whose line runs through the field: what government does. */
+    const important = (mark) => PENNANTS.includes(mark.kind) || mark.kind === "government";
+
+    /* A small sign on the rail: a pennant for orders and law, a diamond for a change of government, else a ring. */
     function sign(mark, view, x, y) {
       const size = view.font * 0.34,
-        weight = WEIGHT[mark.kind] || 3,
         fill = view.theme.mark,
-        n = Charts.number;
-      if (weight === 1) {
-        return Charts.tag("path", {
-          fill,
-          d:
-            "M" +
-            n(x) +
-            "," +
-            n(y - size * 1.5) +
-            "l" +
-            n(size * 2) +
-            "," +
-            n(size) +
-            "l" +
-            n(-size * 2) +
-            "," +
-            n(size) +
-            "Z",
-        });
+        wide = size * 1.1,
+        high = size * 1.3;
+      if (PENNANTS.includes(mark.kind)) {
+        const d = Charts.steps("M", x, y - size * 1.5, "l", size * 2, size, "l", -size * 2, size, "Z");
+        return Charts.tag("path", { fill, d });
       }
-      if (weight === 2) {
-        return Charts.tag("path", {
-          fill,
-          d:
-            "M" +
-            n(x) +
-            "," +
-            n(y - size * 1.3) +
-            "l" +
-            n(size * 1.1) +
-            "," +
-            n(size * 1.3) +
-            "l" +
-            n(-size * 1.1) +
-            "," +
-            n(size * 1.3) +
-            "l" +
-            n(-size * 1.1) +
-            "," +
-            n(-size * 1.3) +
-            "Z",
-        });
+      if (mark.kind === "government") {
+        const d = Charts.steps("M", x, y - high, "l", wide, high, "l", -wide, high, "l", -wide, -high, "Z");
+        return Charts.tag("path", { fill, d });
       }
-      return Charts.tag("circle", {
-        cx: x,
-        cy: y,
-        r: size * 0.75,
-        fill: view.theme.card,
-        stroke: fill,
-        "stroke-width": 1.6,
-      });
+      const ring = { r: size * 0.75, fill: view.theme.card, stroke: fill, "stroke-width": 1.6 };
+      return Charts.tag("circle", { cx: x, cy: y, ...ring });
     }
 
     /* Room on one row: keeps what is taken as [from, to] in pixels. */
@@ -168,26 +135,23 @@ Object.assign(
     function mark_flags(marks, rows, view, y_of_row, rail, bottom) {
       const theme = view.theme,
         size = view.font * 0.88;
-      const ranked = marks
-        .map((mark, i) => ({ mark, i }))
-        .sort((a, b) => (WEIGHT[a.mark.kind] || 3) - (WEIGHT[b.mark.kind] || 3) || a.i - b.i);
+      const ranked = marks.map((mark, i) => ({ mark, i })).sort((a, b) => rank(a.mark) - rank(b.mark) || a.i - b.i);
       let lines = "",
         labels = "";
       for (const { mark, i } of ranked) {
         const x = Charts.x_of(mark.month || 0, view),
-          told = Charts.month_said((view.months || [])[mark.month]) + ": " + (mark.text || mark.label),
-          important = (WEIGHT[mark.kind] || 3) < 3;
+          told = Charts.month_said((view.months || [])[mark.month]) + ": " + (mark.text || mark.label);
         const found = place(rows, mark.label, x, view.font * 0.3, view, false);
         const from = found ? y_of_row(found.row) + size * 0.1 : rail;
         lines += Charts.tag("line", {
           x1: x,
           x2: x,
           y1: from,
-          y2: important ? bottom : rail,
+          y2: important(mark) ? bottom : rail,
           stroke: theme.mark,
           "stroke-width": 1,
-          "stroke-opacity": important ? 0.45 : 0.6,
-          "stroke-dasharray": important ? null : "2 3",
+          "stroke-opacity": important(mark) ? 0.45 : 0.6,
+          "stroke-dasharray": important(mark) ? null : "2 3",
         });
         labels += Charts.tag(
           "g",

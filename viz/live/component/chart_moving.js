@@ -95,9 +95,9 @@ Object.assign(
         moving,
         Charts.tag("rect", {
           x: -half,
-          y: bottom + font * 0.3,
+          y: bottom + font * 0.45,
           width: 2 * half,
-          height: font * 1.45,
+          height: font * 1.42,
           rx: font * 0.3,
           fill: view.theme.ink,
         }) +
@@ -105,7 +105,7 @@ Object.assign(
             "month",
             "text",
             {
-              y: bottom + font * 1.36,
+              y: bottom + font * 1.48,
               "text-anchor": "middle",
               "font-size": font * 0.92,
               "font-weight": 700,

@@ -6,12 +6,27 @@ Object.assign(
   Charts,
   (function () {
     const TURNS = 60,
-      SHARE_OF_FIELD = 0.17;
+      SHARE_OF_FIELD = 0.17,
+      STRENGTHS = 5,
+      CHOSEN = 99;
 
     const offices_of = (data) => (data.about && data.about.offices) || [];
 
-    /* Centres and radii in pixels; discs that overlap are moved apart, the same way each time. */
+    const laid_out = new WeakMap();
+
+    /* Centres and radii in pixels, worked out once for each network and size. */
     function layout(data, view) {
+      const network = data.about && data.about.network,
+        size = [view.width, view.height, view.font].join();
+      if (!network) return moved_apart(data, view);
+      if (!laid_out.has(network) || laid_out.get(network).size !== size) {
+        laid_out.set(network, { size, nodes: moved_apart(data, view) });
+      }
+      return laid_out.get(network).nodes;
+    }
+
+    /* Discs that overlap are moved apart, the same way each time. */
+    function moved_apart(data, view) {
       const list = offices_of(data),
         { xy = [], hubs = [] } = (data.about && data.about.network) || {},
         font = view.font;
@@ -75,17 +90,24 @@ Object.assign(
         const key = Math.min(from, to) + "-" + Math.max(from, to);
         drawn.set(key, { from, to, share: Math.max(share || 0, (drawn.get(key) || { share: 0 }).share) });
       }
-      return Array.from(drawn.values())
-        .map(({ from, to, share }) => {
-          const chosen = from === view.selected || to === view.selected;
-          return Charts.tag("line", {
-            x1: nodes[from].x,
-            y1: nodes[from].y,
-            x2: nodes[to].x,
-            y2: nodes[to].y,
+      const paths = new Map();
+      for (const { from, to, share } of drawn.values()) {
+        const chosen = from === view.selected || to === view.selected,
+          strength = chosen ? CHOSEN : Math.ceil((share / most) * STRENGTHS);
+        const d = "M" + [nodes[from], nodes[to]].map((n) => Charts.number(n.x) + "," + Charts.number(n.y)).join("L");
+        paths.set(strength, (paths.get(strength) || "") + d);
+      }
+      return Array.from(paths.keys())
+        .sort((a, b) => a - b)
+        .map((strength) => {
+          const chosen = strength === CHOSEN,
+            share = strength / STRENGTHS;
+          return Charts.tag("path", {
+            d: paths.get(strength),
+            fill: "none",
             stroke: chosen ? theme.act : theme.muted,
-            "stroke-opacity": chosen ? 0.9 : 0.07 + 0.2 * (share / most),
-            "stroke-width": (chosen ? 1.2 : 0.5) + 2 * (share / most),
+            "stroke-opacity": chosen ? 0.9 : 0.07 + 0.2 * share,
+            "stroke-width": chosen ? 2 * theme.weight : 0.5 + 2 * share,
           });
         })
         .join("");

@@ -121,28 +121,8 @@ Object.assign(
         const a = x(row.start + row.low),
           b = x(row.start + row.high),
           cap = thick * 0.22;
-        const d =
-          "M" +
-          [
-            [a, middle - cap],
-            [a, middle + cap],
-          ]
-            .map((p) => p.map(Charts.number).join(","))
-            .join("L") +
-          "M" +
-          [
-            [a, middle],
-            [b, middle],
-          ]
-            .map((p) => p.map(Charts.number).join(","))
-            .join("L") +
-          "M" +
-          [
-            [b, middle - cap],
-            [b, middle + cap],
-          ]
-            .map((p) => p.map(Charts.number).join(","))
-            .join("L");
+        const [up, down] = [middle - cap, middle + cap];
+        const d = Charts.steps("M", a, up, "V", down, "M", a, middle, "H", b, "M", b, up, "V", down);
         out +=
           Charts.tag("path", {
             class: "interval",

@@ -67,6 +67,9 @@ Object.assign(
       return inner === undefined ? written + "/>" : written + ">" + inner + "</" + name + ">";
     }
 
+    /* The commands of a path from letters and numbers. */
+    const steps = (...parts) => parts.map((part) => (typeof part === "number" ? number(part) : part)).join(" ");
+
     const title = (text) => tag("title", {}, escape(text));
 
     let pen = null;
@@ -175,6 +178,7 @@ Object.assign(
       escape,
       number,
       tag,
+      steps,
       title,
       width_of,
       shortened,
