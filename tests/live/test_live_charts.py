@@ -161,6 +161,28 @@ def test_a_difference_is_shaded_as_what_it_is_for_this_measure(drawn, measure, a
     assert height(other) < 0.02
 
 
+def test_the_shading_changes_where_the_lines_cross(drawn):
+    held = data()
+    held["shown"]["current"]["series"]["verified_use"] = [0.2, 0.8]
+    held["shown"]["baseline"]["series"]["verified_use"] = [0.8, 0.2]
+    seen = view(months=["2018-01", "2018-02"], month=0)
+    svg = drawn.svg("curve", held, seen)
+
+    def covered(name):
+        corners = points(path_of(svg, name))
+        return (
+            abs(sum(a * d - b * c for (a, b), (c, d) in zip(corners, corners[1:] + corners[:1], strict=True)))
+            / 2
+        )
+
+    width, height = (
+        drawn.number("[0, 1].map(m => Charts.x_of(m, view))", held, seen),
+        drawn.number("[0.2, 0.8].map(v => Charts.y_of(v, view, data))", held, seen),
+    )
+    triangle = (width[1] - width[0]) / 2 * (height[0] - height[1]) / 2
+    assert [covered("better"), covered("worse")] == pytest.approx([triangle, triangle], rel=0.001)
+
+
 def test_a_band_is_drawn_only_for_the_run_it_was_made_for(drawn):
     assert 'class="band-current"' in drawn.svg("curve", data(), view())
     assert "band-" not in drawn.svg("curve", data(band={**data()["band"], "n": 2}), view())
@@ -416,7 +438,7 @@ def test_an_explanation_that_is_not_there_is_told_in_words(drawn, status):
 MOVES = """([chart, data, view, months]) => {
   view.theme = Charts.themes[view.theme];
   const box = document.createElement('div'), fresh = document.createElement('div');
-  box.innerHTML = Charts[chart](data, view);
+  box.innerHTML = Charts[chart](data, {...view, veil: 0});
   return months.map(month => {
     Charts.move(box, month, view, data);
     fresh.innerHTML = Charts[chart](data, {...view, month});
