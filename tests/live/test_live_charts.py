@@ -327,6 +327,17 @@ def test_the_guess_begins_at_the_last_known_month_and_its_gap_is_told_when_revea
     assert "20\u00a0points too low" in "".join(ET.fromstring(revealed).itertext())
 
 
+@pytest.mark.parametrize("hidden", [1, 5, 70])
+def test_a_guess_of_money_has_room_for_going_on_as_before(drawn, hidden):
+    seen = view(measure="cumulative_cost", hidden_from=hidden)
+    assert drawn.number("Charts.domain(data, view).high", data(), seen) >= 2.5e7 * N_MONTHS
+
+
+def test_a_guess_of_another_measure_is_not_drawn(drawn):
+    svg = drawn.svg("curve", data(), view(guess=[[80, 0.5]], guess_measure="processing_days"))
+    assert 'class="guess"' not in svg
+
+
 # The record
 
 

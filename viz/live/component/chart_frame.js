@@ -83,6 +83,17 @@ Object.assign(
       return STEPS.find((step) => step * power >= rough * 0.999) * power;
     }
 
+    /* What a run would end at if it went on as in the last year that is known: enough room for a guess. */
+    function carried_on(data, view, side) {
+      const values = (series(data.shown && data.shown[side], view.measure, view) || []).filter(Charts.finite),
+        n = values.length;
+      if (!n) return 0;
+      // A sum begins at nothing, so its first month tells its pace.
+      const before = n > 1 ? values[Math.max(0, n - 13)] : /^cumulative/.test(view.measure) ? 0 : values[0];
+      const pace = (values[n - 1] - before) / Math.max(1, Math.min(12, n - 1));
+      return values[n - 1] + pace * (last_month(view) - n + 1);
+    }
+
     /* Lowest and highest value of the axis, and its ticks.  Nothing hidden has a say in it. */
     function domain(data, view) {
       const measure = measure_of(data, view),
@@ -115,10 +126,12 @@ Object.assign(
       }
       // A room that guesses needs space above what it has seen.
       if (hides(view)) {
-        high *= 2;
+        const reach = Math.max(...["current", "baseline"].map((side) => carried_on(data, view, side)));
+        high = Math.max(2 * high, 1.6 * reach);
         low *= 2;
       }
-      if (view.guess) see(view.guess.map((point) => point[1]));
+      if (view.guess && (!view.guess_measure || view.guess_measure === view.measure))
+        see(view.guess.map((point) => point[1]));
       if (high - low < 1e-12) high = low + 1;
       const step = round_step(high - low, rows),
         ticks = [];

@@ -36,13 +36,21 @@ Object.assign(
         side = font * 0.8;
       const room = Math.max(1, (bottom - top) * (view.width - 2 * side));
       const total = list.reduce((sum, office) => sum + (office.size || 0), 0) || 1;
+      // The network fills its field, whatever part of its own square it takes.
+      const placed = list.map((_, i) => xy[i] || [0, 0]);
+      const share = (axis) => {
+        const values = placed.map((point) => point[axis]),
+          low = Math.min(...values),
+          span = Math.max(...values) - low;
+        return (i) => (span > 0 ? (placed[i][axis] - low) / span : 0.5);
+      };
+      const [across, up] = [share(0), share(1)];
       const nodes = list.map((office, i) => {
         const r = Math.sqrt((((office.size || 0) / total) * room * SHARE_OF_FIELD) / Math.PI);
         const radius = Math.max(font * 0.35, Math.min(font * 2.6, Math.min(view.width, view.height) * 0.16, r));
-        const [x, y] = xy[i] || [0, 0];
         return {
-          x: side + radius + ((x + 1) / 2) * (view.width - 2 * (side + radius)),
-          y: top + radius + ((1 - y) / 2) * (bottom - top - 2 * radius),
+          x: side + radius + across(i) * (view.width - 2 * (side + radius)),
+          y: top + radius + (1 - up(i)) * (bottom - top - 2 * radius),
           radius,
         };
       });
