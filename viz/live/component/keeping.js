@@ -1,0 +1,108 @@
+// What outlives a page: the address, the session kept in the browser, files taken home.
+const KEPT = 'redtape-session'
+
+const Keeping = {
+  data: () => ({ qr: '', copied: false }),
+
+  computed: {
+    full_link() { return location.origin + location.pathname + (this.state.link || '') },
+    qr_image() { return this.qr ? `data:image/svg+xml;charset=utf-8,${encodeURIComponent(this.qr)}` : '' },
+  },
+
+  watch: {
+    'state.link'(link) { this.qr = ''; this.copied = false; this.keep_link(link) },
+    'state.kept'(text) { this.keep_session(text) },
+    'download.id'() { this.take_download() },
+  },
+
+  methods: {
+    tell(message) {
+      if (typeof this.do === 'function') this.do(message)
+    },
+
+    hello() {
+      let kept = ''
+      try { kept = sessionStorage.getItem(KEPT) || '' } catch (refused) { /* a private window keeps nothing */ }
+      this.tell({ what: 'hello', search: location.search, kept })
+    },
+
+    // A chosen scenario is a new page of the browser's history; every other change is the same page.
+    keep_link(link) {
+      if (!link || link === location.search) return
+      const address = location.pathname + link
+      if (this.new_page_of_history) history.pushState(history.state, '', address)
+      else history.replaceState(history.state, '', address)
+      this.new_page_of_history = false
+    },
+    keep_session(text) {
+      if (!text) return
+      try { sessionStorage.setItem(KEPT, text) } catch (refused) { /* full or refused: the link still holds the acts */ }
+    },
+
+    take(what) { this.tell({ what: 'take', file: what }) },
+
+    take_download() {
+      const { id, name, mime, data } = this.download || {}
+      if (!id || id === this.taken) return
+      this.taken = id
+      const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0))
+      if (/^qr/.test(name) || mime === 'image/svg+xml') { this.qr = new TextDecoder().decode(bytes); return }
+      this.save(new Blob([bytes], { type: mime }), name)
+    },
+
+    save(blob, name) {
+      const address = URL.createObjectURL(blob)
+      const anchor = document.createElement('a')
+      anchor.href = address
+      anchor.download = name
+      this.$refs.root.appendChild(anchor)
+      anchor.click()
+      anchor.remove()
+      setTimeout(() => URL.revokeObjectURL(address), 10000)
+    },
+
+    async copy_link() {
+      const field = this.$refs.link
+      try { await navigator.clipboard.writeText(this.full_link) } catch (refused) {
+        field.focus()
+        field.select()
+        document.execCommand('copy')
+      }
+      this.copied = true
+    },
+
+    async open_file(event) {
+      const [file] = event.target.files
+      if (!file) return
+      const text = await file.text()
+      event.target.value = ''
+      this.tell({ what: 'open', text })
+      this.close_dialog()
+    },
+
+    print_notes() {
+      const steps = this.tour_steps.map((step, index) => `<section><h2>${index + 1}. ${this.escaped(step.title)}</h2>`
+        + ['question', 'reveal', 'lesson', 'notes'].filter((part) => step[part])
+          .map((part) => `<p><b>${Words.sentence(part)}.</b> ${this.escaped(step[part])}</p>`).join('') + '</section>').join('')
+      const page = window.open('', '_blank')
+      if (!page) { this.take('notes.html'); return }
+      page.document.write(`<!doctype html><html lang="en"><title>${this.escaped(this.tour.title)}: notes</title>`
+        + '<style>body{font:17px/1.5 sans-serif;max-width:42em;margin:2em auto;padding:0 1em}section{break-inside:avoid}</style>'
+        + `<h1>${this.escaped(this.tour.title)}</h1><p>Notes for the facilitator.</p>${steps}</html>`)
+      page.document.close()
+      page.focus()
+      page.print()
+    },
+    escaped(text) {
+      return String(text || '').replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }[sign]))
+    },
+  },
+
+  begun() { this.taken = this.download && this.download.id },
+  shown() {
+    this.back_listener = () => this.tell({ what: 'hello', search: location.search, kept: '' })
+    window.addEventListener('popstate', this.back_listener)
+    this.hello()
+  },
+  left() { window.removeEventListener('popstate', this.back_listener) },
+}

@@ -1,0 +1,75 @@
+// Every control from the keyboard. One table, from which the help dialog is written as well.
+const KEYS = [
+  { keys: [' '], shown: 'Space', words: 'Play or pause', act: (page) => page.toggle_play() },
+  { keys: ['ArrowRight'], shown: '→', words: 'A month on (with Shift: a year)', act: (page, event) => page.step(event.shiftKey ? 12 : 1) },
+  { keys: ['ArrowLeft'], shown: '←', words: 'A month back (with Shift: a year)', act: (page, event) => page.step(event.shiftKey ? -12 : -1) },
+  { keys: ['Home'], shown: 'Home', words: 'To the first month', act: (page) => page.step(-1e6) },
+  { keys: ['End'], shown: 'End', words: 'To the last month', act: (page) => page.step(1e6) },
+  { keys: ['+', '='], shown: '+', words: 'Play faster', act: (page) => page.change_speed(1) },
+  { keys: ['-'], shown: '−', words: 'Play slower', act: (page) => page.change_speed(-1) },
+  { keys: ['r'], shown: 'R', words: 'Reset: remove every act of the room', act: (page) => page.reset() },
+  { keys: ['z'], shown: 'Z', words: 'Undo', act: (page) => page.state.can_undo && page.tell({ what: 'undo' }) },
+  { keys: ['y'], shown: 'Y', words: 'Redo', act: (page) => page.state.can_redo && page.tell({ what: 'redo' }) },
+  { keys: ['s'], shown: 'S', words: 'Scenarios', act: (page) => page.open_dialog('scenarios') },
+  { keys: ['g'], shown: 'G', words: 'Guided story: begin or leave', act: (page) => page.toggle_tour() },
+  { keys: ['n', 'Enter'], shown: 'N or Enter', words: 'Story: reveal, then next question', act: (page) => page.tour_on() },
+  { keys: ['b'], shown: 'B', words: 'Story: one question back', act: (page) => page.tour_back() },
+  { keys: ['q'], shown: 'Q', words: 'Predict: hide the future', act: (page) => page.predict() },
+  { keys: ['v'], shown: 'V', words: 'Reveal the future', act: (page) => page.reveal() },
+  { keys: ['a'], shown: 'A', words: 'Add a dated act', act: (page) => page.new_act() },
+  { keys: ['w'], shown: 'W', words: 'Why does it differ?', act: (page) => page.ask_why() },
+  { keys: ['1'], shown: '1 to 4', words: 'Network, resistance, why, log', act: (page) => page.show_tab('network') },
+  { keys: ['2'], act: (page) => page.show_tab('resistance') },
+  { keys: ['3'], act: (page) => page.show_tab('why') },
+  { keys: ['4'], act: (page) => page.show_tab('log') },
+  { keys: ['d'], shown: 'D', words: 'Offices: your policy or the difference', act: (page) => { page.heat_shows = page.heat_shows === 'current' ? 'difference' : 'current' } },
+  { keys: ['h'], shown: 'H', words: 'Share: link, files, charts', act: (page) => page.open_dialog('share') },
+  { keys: ['t'], shown: 'T', words: 'Light or dark', act: (page) => page.next_theme() },
+  { keys: ['p'], shown: 'P', words: 'Projector', act: (page) => page.toggle_projector() },
+  { keys: ['?'], shown: '?', words: 'This help', act: (page) => page.toggle_dialog('help') },
+]
+
+const Keys = {
+  data: () => ({ key_list: KEYS.filter((each) => each.words) }),
+
+  methods: {
+    change_speed(stride) {
+      const at = this.speeds.indexOf(this.speed)
+      this.speed = this.speeds[Math.max(0, Math.min(this.speeds.length - 1, at + stride))]
+    },
+
+    reset() {
+      this.pause()
+      this.tell({ what: 'reset' })
+      this.go_to(0)
+      if (this.acts.length) this.note('All acts of the room are removed. Undo (Z) brings them back.')
+    },
+
+    on_key(event) {
+      if (event.key === 'Escape') { this.escape(); return }
+      if (event.key === 'Tab' && this.dialog) { this.keep_inside(event); return }
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+      const at = event.target
+      const tag = (at.tagName || '').toLowerCase()
+      const typing = tag === 'textarea' || tag === 'select' || (tag === 'input' && !['range', 'checkbox', 'radio'].includes(at.type))
+      if (typing || at.isContentEditable) return
+      const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key
+      if (this.dialog && pressed !== '?') return
+      // A control under the focus keeps the keys that work it.
+      const works = tag === 'input' ? /^(Arrow|Home|End|Page)/.test(pressed) || (at.type !== 'range' && pressed === ' ')
+        : (tag === 'button' || tag === 'a' || tag === 'summary' || at.dataset.office !== undefined || at.dataset.act !== undefined || at.dataset.mark !== undefined) && [' ', 'Enter'].includes(pressed)
+      if (works) return
+      if (at === this.$refs.curve && this.hiding && this.guess_key(event)) { event.preventDefault(); return }
+      const found = KEYS.find((each) => each.keys.includes(pressed))
+      if (!found || (pressed === 'Enter' && !this.tour_step)) return
+      event.preventDefault()
+      found.act(this, event)
+    },
+  },
+
+  shown() {
+    this.key_listener = (event) => this.on_key(event)
+    window.addEventListener('keydown', this.key_listener)
+  },
+  left() { window.removeEventListener('keydown', this.key_listener) },
+}
