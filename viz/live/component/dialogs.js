@@ -2,7 +2,7 @@
 const FOCUSABLE = 'a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea, [tabindex="0"]'
 
 const Dialogs = {
-  data: () => ({ dialog: '', tab: 'network', toast: null, closed_fault: null, theme: 'light', lost: '', search_card: '', asked_fold: {} }),
+  data: () => ({ dialog: '', tab: 'network', toast: null, closed_fault: null, theme: 'light' }),
 
   computed: {
     fault_shown() { return this.fault && this.fault.text && this.fault.id !== this.closed_fault ? this.fault.text : '' },
@@ -15,6 +15,7 @@ const Dialogs = {
       }
       return groups
     },
+    why_known() { return ['working', 'done', 'same'].includes(this.why.status) && Boolean(this.why.title || (this.why.sentences || []).length) },
     listed_cards() { return Array.isArray(this.cards) ? this.cards : this.cards.cards || [] },
   },
 
@@ -106,8 +107,6 @@ const Dialogs = {
       if (!['working', 'done', 'same'].includes(this.why.status)) this.tell({ what: 'why' })
     },
 
-    // Called when the line to the server is lost or found again.
-    connection(state) { this.lost = state === 'lost' ? 'Connection lost: the picture stays; reconnecting …' : '' },
   },
 
   begun() {

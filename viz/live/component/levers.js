@@ -50,8 +50,8 @@ const Levers = {
     },
 
     lever_base(item) {
-      const steps = (this.shown.baseline_in_force || {})[item.name]
-      const value = this.in_force(steps, this.acting_month)
+      const side = this.held_count && this.held.baseline
+      const value = this.in_force(side && (side.in_force || {})[item.name], this.acting_month)
       return this.as_number(value === undefined ? item.default : value, item)
     },
 

@@ -40,7 +40,7 @@ module.exports = {
   data: () => Object.assign({ held_count: 0, icons: ICONS, tabs: TABS, chart_names: CHART_NAMES, still: false }, ...ROOMS.map((room) => (room.data ? room.data() : {}))),
 
   computed: Object.assign({
-    ready() { return Boolean(this.about.key && this.shown.n && this.state.n !== undefined && this.held_count) },
+    ready() { return Boolean(this.about.months && this.shown.n && this.state.n !== undefined && this.held_count) },
     measures() { return this.about.measures || [] },
     measure() {
       const [first] = this.measures
@@ -57,7 +57,7 @@ module.exports = {
         const base = this.series_value('baseline', name, this.month)
         const gap = Words.difference(now, base, form, unit)
         return { name, label, definition, parts: Words.parts(now, form, unit), said: Words.value(now, form, unit),
-          base: Words.value(base, form, unit), gap, same: gap === 'no difference', rises: now > base,
+          base: Words.value(base, form, unit, true), gap: Words.difference(now, base, form, unit, true), same: gap === Words.NONE, rises: now > base,
           chosen: this.measure && this.measure.name === name }
       })
     },
@@ -72,15 +72,15 @@ module.exports = {
       const gap = Words.difference(now, base, measure.form, measure.unit)
       const here = `${measure.label} in ${this.month_words}: ${Words.value(now, measure.form, measure.unit)}`
       if (this.same_scenario) return here
-      if (gap === 'no difference') return `${here}, as in the baseline`
+      if (gap === Words.NONE) return `${here}, as in the baseline`
       return `${here}, ${gap.replace(/^[+\u2212]/, '')} ${now > base ? 'above' : 'below'} the baseline`
     },
     status_words() {
       if (this.state.busy) return this.state.busy
       const { sketch, full } = this.about.posts || {}
       const posts = this.shown.full || sketch === full
-        ? `${(this.shown.posts || full || 0).toLocaleString('en-GB')} posts` : `a sketch of ${(this.shown.posts || sketch || 0).toLocaleString('en-GB')} of ${(full || 0).toLocaleString('en-GB')} posts`
-      const seeds = this.band.n === this.shown.n && this.band.seeds ? `band: ${this.band.seeds} runs` : ''
+        ? `${(this.shown.posts || full || 0).toLocaleString('en-GB')} posts` : `sketch: ${(this.shown.posts || sketch || 0).toLocaleString('en-GB')} posts`
+      const seeds = this.band.n === this.shown.n && this.band.seeds ? `band of ${this.band.seeds} runs` : ''
       return [posts, seeds].filter(Boolean).join(' · ')
     },
     // Spoken when the month stands still, never at each month of a run that plays.

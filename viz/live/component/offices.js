@@ -12,7 +12,7 @@ const Offices = {
       const groups = []
       this.account_posts.forEach((post, index) => {
         let group = groups[groups.length - 1]
-        if (!group || group.grade !== post.grade) groups.push(group = { grade: post.grade, posts: [] })
+        if (!group || group.grade !== post.grade) groups.push(group = { grade: post.grade, words: Words.sentence(post.grade), posts: [] })
         group.posts.push(Object.assign({ index }, post))
       })
       return groups
@@ -39,7 +39,7 @@ const Offices = {
     },
     show_official(post) { this.tell({ what: 'official', post: post.post === undefined ? post.number : post.post, month: this.month }) },
     close_account() { this.tell({ what: 'close_account' }) },
-    post_words(post) { return `Official ${post.number + 1}, ${post.grade.toLowerCase()}, ${MODE_WORDS[post.mode] || post.mode}` },
+    post_words(post) { return `Official ${post.number}, ${post.grade.toLowerCase()}, ${MODE_WORDS[post.mode] || post.mode}` },
 
     // One stop for the tabulator; arrows go from official to official.
     post_key(event) {

@@ -74,7 +74,7 @@ const Painting = {
     },
 
     paint() {
-      if (!this.ready || !this.held.current) return
+      if (!this.ready || !this.held.current || this.about.key !== this.held.key) return
       const data = this.chart_data()
       for (const name of CHARTS) {
         const box = this.$refs[name]

@@ -23,7 +23,7 @@ const Predicting = {
       const came = this.series_value('current', this.measure.name, month)
       const { form, unit } = this.measure
       const gap = Words.difference(came, guessed, form, unit).replace(/^[+\u2212]/, '')
-      const side = gap === 'no difference' ? 'The room was right.' : `The model is ${gap} ${came > guessed ? 'above' : 'below'} the guess.`
+      const side = gap === Words.NONE ? 'The room was right.' : `The model is ${gap} ${came > guessed ? 'above' : 'below'} the guess.`
       return `The room guessed ${Words.value(guessed, form, unit)} for ${Words.month(this.about.months[month])}; `
         + `the model says ${Words.value(came, form, unit)}. ${side}`
     },

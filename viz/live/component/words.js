@@ -4,6 +4,8 @@ const Words = (() => {
     'October', 'November', 'December']
   const MINUS = '\u2212'
   const SPACE = '\u00a0'
+  const NONE = 'no difference'
+  const BRIEF = { billion: 'bn', million: 'm', thousand: 'k' }
 
   const month = (label) => {
     const [year, number] = String(label || '').split('-')
@@ -42,23 +44,25 @@ const Words = (() => {
     return { before: '', number: digits(value).replace('-', MINUS), after: out_of }
   }
 
-  const value = (amount, form, unit) => {
+  // `brief` is for the small print beside a number that says the unit in full.
+  const value = (amount, form, unit, brief) => {
     const { before, number, after } = parts(amount, form, unit)
+    if (brief && form === 'money') return `${number}${SPACE}${BRIEF[after] || ''}`
     return [before, number, after].filter(Boolean).join(SPACE)
   }
 
-  const difference = (now, base, form, unit) => {
+  const difference = (now, base, form, unit, brief) => {
     const gap = now - base
     if (Number.isNaN(gap)) return ''
     const sign = gap < 0 ? MINUS : '+'
     if (form === 'share') {
       const points = Math.abs(gap * 100)
-      if (points < 0.05) return 'no difference'
+      if (points < 0.05) return NONE
       return `${sign}${points < 9.95 ? points.toFixed(1) : points.toFixed(0)}${SPACE}points`
     }
-    const size = value(Math.abs(gap), form, unit)
+    const size = value(Math.abs(gap), form, unit, brief)
     const none = form === 'money' ? Math.abs(gap) < 5e4 : Math.abs(gap) < 0.005
-    return none ? 'no difference' : `${sign}${size}`
+    return none ? NONE : `${sign}${size}`
   }
 
   // The value of a lever, in the words of its unit.
@@ -75,5 +79,5 @@ const Words = (() => {
 
   const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1)
 
-  return { month, short, digits, percent, parts, value, difference, lever, sentence, MINUS, SPACE }
+  return { month, short, digits, percent, parts, value, difference, lever, sentence, NONE, SPACE }
 })()
