@@ -31,7 +31,9 @@ const Acts = {
   methods: {
     new_act(kind) {
       const first = kind || (this.panel.kinds || [{}])[0].kind
-      this.form = { id: null, kind: first, month: this.month, values: this.usual_values(first) }
+      // At the very end nothing can follow from an act, so one is offered half way.
+      const month = this.month < this.about.months.length - 1 ? this.month : Math.floor(this.month / 2)
+      this.form = { id: null, kind: first, month, values: this.usual_values(first) }
       this.open_dialog('act')
     },
     edit_act(id) {

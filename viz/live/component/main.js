@@ -71,7 +71,10 @@ module.exports = {
       const base = this.series_value('baseline', measure.name, this.month)
       const gap = Words.difference(now, base, measure.form, measure.unit)
       const here = `${measure.label} in ${this.month_words}: ${Words.value(now, measure.form, measure.unit)}`
-      if (this.same_scenario) return here
+      if (this.same_scenario) {
+        const end = this.series_value('current', measure.name, last)
+        return this.month === last ? here : `${here}, in ${Words.month(this.about.months[last])} ${Words.value(end, measure.form, measure.unit)}`
+      }
       if (gap === Words.NONE) return `${here}, as in the baseline`
       return `${here}, ${gap.replace(/^[+\u2212]/, '')} ${now > base ? 'above' : 'below'} the baseline`
     },

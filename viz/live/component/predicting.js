@@ -23,9 +23,9 @@ const Predicting = {
       const came = this.series_value('current', this.measure.name, month)
       const { form, unit } = this.measure
       const gap = Words.difference(came, guessed, form, unit).replace(/^[+\u2212]/, '')
-      const side = gap === Words.NONE ? 'The room was right.' : `The model is ${gap} ${came > guessed ? 'above' : 'below'} the guess.`
+      const side = gap === Words.NONE ? 'as guessed' : `${gap} ${came > guessed ? 'above' : 'below'}`
       return `The room guessed ${Words.value(guessed, form, unit)} for ${Words.month(this.about.months[month])}; `
-        + `the model says ${Words.value(came, form, unit)}. ${side}`
+        + `it comes to ${Words.value(came, form, unit)}, ${side}`
     },
     guess_scale() {
       const share = this.measure && this.measure.form === 'share' && !/1 to 5/.test(this.measure.unit || '')
@@ -42,6 +42,7 @@ const Predicting = {
     'state.guess'() { if (!this.drawing_guess) this.drawn_guess = null },
     'state.revealed'(revealed, before) { if (revealed && !before && this.state.hidden_from !== null) this.reveal_slowly() },
     'state.hidden_from'() { this.guess_month = null },
+    hiding(hidden) { if (!hidden && document.activeElement === this.$refs.curve) this.$refs.root.focus({ preventScroll: true }) },
   },
 
   methods: {
@@ -108,7 +109,7 @@ const Predicting = {
       const to = Math.max(this.state.hidden_from, Math.min(this.guess_end, Math.round(month)))
       const last = this.pen === null || this.pen === undefined ? to : this.pen
       const [left, right] = last < to ? [last, to] : [to, last]
-      this.drawn_guess = this.guess.filter(([each]) => each < left || each > right)
+      this.drawn_guess = this.guess.filter(([each]) => each <= left || each >= right)
       this.pen = to
       this.set_guess(to, value)
     },
