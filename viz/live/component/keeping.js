@@ -79,23 +79,6 @@ const Keeping = {
       this.tell({ what: 'open', text })
       this.close_dialog()
     },
-
-    print_notes() {
-      const steps = this.tour_steps.map((step, index) => `<section><h2>${index + 1}. ${this.escaped(step.title)}</h2>`
-        + ['question', 'reveal', 'lesson', 'notes'].filter((part) => step[part])
-          .map((part) => `<p><b>${Words.sentence(part)}.</b> ${this.escaped(step[part])}</p>`).join('') + '</section>').join('')
-      const page = window.open('', '_blank')
-      if (!page) { this.take('notes.html'); return }
-      page.document.write(`<!doctype html><html lang="en"><title>${this.escaped(this.tour.title)}: notes</title>`
-        + '<style>body{font:17px/1.5 sans-serif;max-width:42em;margin:2em auto;padding:0 1em}section{break-inside:avoid}</style>'
-        + `<h1>${this.escaped(this.tour.title)}</h1><p>Notes for the facilitator.</p>${steps}</html>`)
-      page.document.close()
-      page.focus()
-      page.print()
-    },
-    escaped(text) {
-      return String(text || '').replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }[sign]))
-    },
   },
 
   begun() { this.taken = this.download && this.download.id },

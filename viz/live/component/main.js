@@ -18,7 +18,7 @@ const watchers = () => {
 const NUMBERS = ['verified_use', 'reported_use', 'cumulative_cost', 'trust']
 const CHART_NAMES = [
   { name: 'curve', title: 'Curve' }, { name: 'offices', title: 'Offices' }, { name: 'network', title: 'Network' },
-  { name: 'resistance', title: 'Resistance' }, { name: 'waterfall', title: 'Why (when explained)' },
+  { name: 'resistance', title: 'Resistance' }, { name: 'waterfall', title: 'Why' },
 ]
 const TABS = [
   { name: 'network', title: 'Network' }, { name: 'resistance', title: 'Resistance' },

@@ -1,5 +1,6 @@
 // Where charts stand on the page: what is drawn, how large, when again, and what a tap on one means.
 const CHARTS = ['curve', 'offices', 'network', 'resistance', 'waterfall']
+const SIZES = { curve: [1200, 620], offices: [1200, 800], network: [900, 900], resistance: [1000, 760], waterfall: [900, 760] }
 
 const Painting = {
   data: () => ({ axis: { left: 60, right: 20 } }),
@@ -159,15 +160,18 @@ const Painting = {
       if (mark) this.note(`${Words.month(this.about.months[mark.month])}: ${mark.text || mark.label}`)
     },
 
-    save_chart(name, form) {
-      const shown = { curve: 'curve', offices: 'offices', network: 'network', resistance: 'resistance', waterfall: 'waterfall' }[name]
-      const box = this.$refs[shown]
-      const size = box && box.view && box.clientWidth ? box.view : null
-      const view = Object.assign({}, this.chart_view(this.$refs.curve), { width: 1200, height: 675, font: 20, veil: 0 }, size ? { guess: size.guess } : {})
-      const text = Charts[name](this.chart_data(), view)
-      const file = `redtape-${name}-${this.about.months[this.month]}`
-      if (form === 'svg') Charts.svg(text, `${file}.svg`)
-      else Charts.png(text, `${file}.png`)
+    // A chart to take home is drawn anew, at one size whatever the screen, with its title and source.
+    async save_chart(name, form) {
+      const { scenario, baseline } = this.about
+      const [width, height] = SIZES[name]
+      const against = this.same_scenario ? '' : ` against ${baseline.title}`
+      const title = name === 'curve' ? (this.guess_told || this.headline) : `${this.chart_names.find((each) => each.name === name).title}, ${this.month_words}`
+      const view = Object.assign(this.chart_view(this.$refs.curve), { width, height, font: 20, veil: 0, title,
+        source: `redtape: ${scenario.title}${against}; seed ${this.state.seed}` })
+      const text = Charts.svg_file(Charts[name](this.chart_data(), view), view)
+      const file = `redtape-${this.state.scenario}-${name}`
+      const blob = form === 'svg' ? new Blob([text], { type: 'image/svg+xml' }) : await Charts.png_blob(text, 2)
+      this.save(blob, `${file}.${form}`)
     },
   },
 

@@ -42,7 +42,10 @@ const Predicting = {
     'state.guess'() { if (!this.drawing_guess) this.drawn_guess = null },
     'state.revealed'(revealed, before) { if (revealed && !before && this.state.hidden_from !== null) this.reveal_slowly() },
     'state.hidden_from'() { this.guess_month = null },
-    hiding(hidden) { if (!hidden && document.activeElement === this.$refs.curve) this.$refs.root.focus({ preventScroll: true }) },
+    hiding(hidden) {
+      if (hidden) { cancelAnimationFrame(this.veil_beat); this.veil_at = null }
+      else if (document.activeElement === this.$refs.curve) this.$refs.root.focus({ preventScroll: true })
+    },
   },
 
   methods: {
