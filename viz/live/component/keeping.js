@@ -13,6 +13,9 @@ const Keeping = {
     'state.link'(link) { this.qr = ''; this.copied = false; this.keep_link(link) },
     'state.kept'(text) { this.keep_session(text) },
     'download.id'() { this.take_download() },
+    ready(ready) {
+      if (ready && this.begins_afresh) { this.begins_afresh = false; this.go_to(this.last_month) }
+    },
   },
 
   methods: {
@@ -23,16 +26,22 @@ const Keeping = {
     hello() {
       let kept = ''
       try { kept = sessionStorage.getItem(KEPT) || '' } catch (refused) { /* a private window keeps nothing */ }
+      // A page that begins afresh shows where the run ends: that is where levers make a difference.
+      this.begins_afresh = !kept && !location.search
       this.tell({ what: 'hello', search: location.search, kept })
     },
 
     // A chosen scenario is a new page of the browser's history; every other change is the same page.
     keep_link(link) {
       if (!link || link === location.search) return
-      const address = location.pathname + link
-      if (this.new_page_of_history) history.pushState(history.state, '', address)
-      else history.replaceState(history.state, '', address)
-      this.new_page_of_history = false
+      clearTimeout(this.link_timer)
+      if (this.new_page_of_history) {
+        this.new_page_of_history = false
+        history.pushState(history.state, '', location.pathname + link)
+      } else {
+        // Browsers refuse a page that changes its address many times a second, as a dragged lever would.
+        this.link_timer = setTimeout(() => history.replaceState(history.state, '', location.pathname + link), 400)
+      }
     },
     keep_session(text) {
       if (!text) return
@@ -87,5 +96,8 @@ const Keeping = {
     window.addEventListener('popstate', this.back_listener)
     this.hello()
   },
-  left() { window.removeEventListener('popstate', this.back_listener) },
+  left() {
+    window.removeEventListener('popstate', this.back_listener)
+    clearTimeout(this.link_timer)
+  },
 }

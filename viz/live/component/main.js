@@ -67,14 +67,13 @@ module.exports = {
       if (!measure || !this.held_count) return ''
       const last = this.about.months.length - 1
       if (this.hiding) return `${measure.label} until ${Words.month(this.about.months[last])}: what will happen?`
-      const now = this.series_value('current', measure.name, this.month)
-      const base = this.series_value('baseline', measure.name, this.month)
+      // Nothing has happened yet in the first month: there the end is told.
+      const month = this.month === 0 && !this.playing ? last : this.month
+      const now = this.series_value('current', measure.name, month)
+      const base = this.series_value('baseline', measure.name, month)
       const gap = Words.difference(now, base, measure.form, measure.unit)
-      const here = `${measure.label} in ${this.month_words}: ${Words.value(now, measure.form, measure.unit)}`
-      if (this.same_scenario) {
-        const end = this.series_value('current', measure.name, last)
-        return this.month === last ? here : `${here}, in ${Words.month(this.about.months[last])} ${Words.value(end, measure.form, measure.unit)}`
-      }
+      const here = `${measure.label} in ${Words.month(this.about.months[month])}: ${Words.value(now, measure.form, measure.unit)}`
+      if (this.same_scenario) return here
       if (gap === Words.NONE) return `${here}, as in the baseline`
       return `${here}, ${gap.replace(/^[+\u2212]/, '')} ${now > base ? 'above' : 'below'} the baseline`
     },
