@@ -76,6 +76,8 @@ const Dialogs = {
 
     choose_card(card, as) {
       this.new_page_of_history = true
+      // A guess is about the run it was made for.
+      if (this.state.hidden_from !== null && this.state.hidden_from !== undefined) this.tell({ what: 'forget' })
       this.tell({ what: 'card', name: card.name, as })
       this.close_dialog()
     },

@@ -16,6 +16,8 @@ const Playing = {
   watch: {
     'state.month'(month) { if (!this.playing && !this.moving_month) this.show_month(month) },
     last_month(last) { if (this.month > last) this.show_month(last) },
+    // Whoever looks at the end of one run looks at the end of the next, however long it is.
+    'about.key'() { if (this.was_at_end && !this.hiding) this.go_to(this.last_month) },
   },
 
   methods: {
@@ -54,6 +56,7 @@ const Playing = {
     show_month(month) {
       const whole = Math.max(0, Math.min(this.last_month, Math.round(Number(month) || 0)))
       this.month = whole
+      this.was_at_end = whole === this.last_month && !this.hiding
       if (this.clock) this.clock.at = whole
       this.move_charts(whole)
     },
