@@ -48,7 +48,7 @@ const Keeping = {
       try { sessionStorage.setItem(KEPT, text) } catch (refused) { /* full or refused: the link still holds the acts */ }
     },
 
-    take(what) { this.tell({ what: 'take', file: what }) },
+    take(what) { this.tell({ what: 'take', file: what, page: location.origin + location.pathname }) },
 
     take_download() {
       const { id, name, mime, data } = this.download || {}

@@ -65,7 +65,9 @@ const Predicting = {
     reveal_slowly() {
       cancelAnimationFrame(this.veil_beat)
       const from = Math.max(0, this.state.hidden_from - 1)
-      const end = this.guess_end
+      // The story rests at the month it asked about.
+      const step = this.tour_step
+      const end = step && step.predict ? Math.min(step.predict.month, this.guess_end) : this.guess_end
       if (this.still || document.hidden) { this.veil_at = null; this.show_month(end); this.tell_month(); return }
       const started = performance.now()
       this.veil_at = from
