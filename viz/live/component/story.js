@@ -6,6 +6,12 @@ const Story = {
       const { at } = this.tour
       return at === null || at === undefined ? null : this.tour_steps[at] || null
     },
+    // A long text is set smaller, so that the curve keeps its room.
+    tour_size() {
+      const step = this.tour_step || {}
+      const length = (this.tour_waits ? step.question || '' : `${step.reveal || ''} ${step.lesson || ''}`).length
+      return length > 230 ? 'long' : length > 150 ? 'longish' : ''
+    },
     tour_waits() { return Boolean(this.tour_step) && !this.tour.revealed },
   },
 
