@@ -16,8 +16,9 @@ const Dialogs = {
       return groups
     },
     why_known() { return ['working', 'done', 'same'].includes(this.why.status) && Boolean(this.why.title || (this.why.sentences || []).length) },
+    why_bars() { return (this.why.rows || []).length + (this.why.mechanisms || []).length },
     // Room for each bar, so that none is thin however many there are.
-    why_height() { return `calc(var(--u) * ${2.3 * ((this.why.rows || []).length + (this.why.mechanisms || []).length) + 8})` },
+    why_height() { return `calc(var(--u) * ${2.3 * this.why_bars + 8})` },
     listed_cards() { return Array.isArray(this.cards) ? this.cards : this.cards.cards || [] },
   },
 

@@ -90,9 +90,11 @@ module.exports = {
       if (!this.ready || this.playing) return ''
       return `${this.month_words}. ${this.numbers.map((each) => `${each.label} ${each.said}, baseline ${each.base}`).join('. ')}.`
     },
-    regime_title() {
-      const found = (this.state.regimes || []).find((each) => each.name === this.state.regime)
-      return found ? found.title : ''
+    // Before the colon, unless the two are the same there.
+    titles() {
+      const { scenario, baseline } = this.about
+      const [one, other] = [scenario, baseline].map((each) => each.title.split(':')[0])
+      return one === other && scenario.name !== baseline.name ? [scenario.title, baseline.title] : [one, other]
     },
   }, joined('computed')),
 
@@ -102,7 +104,6 @@ module.exports = {
     month_option(index) { return Words.month(this.about.months[index]) },
     short_month(index) { return Words.short(this.about.months[index]) },
     lever_words(value, item) { return Words.lever(value, item) },
-    short_title(title) { return String(title || '').split(':')[0] },
     choose_measure(name) { if (!this.hiding) this.tell({ what: 'measure', name }) },
   }, joined('methods')),
 

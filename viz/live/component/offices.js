@@ -6,7 +6,13 @@ const Offices = {
 
   computed: {
     account_open() { return Boolean(this.account && this.account.kind) },
-    account_paragraphs() { return (this.account.text || '').split(/\n\s*\n/).filter(Boolean) },
+    // Paragraphs of lines; a line of a list begins with a space, and may begin with what it weighs.
+    account_paragraphs() {
+      return (this.account.text || '').split(/\n\s*\n/).filter(Boolean).map((text) => text.split('\n').map((line) => {
+        const [, weight, rest] = /^\s+([+\u2212-][\d.,]+)\s+(.*)$/.exec(line) || []
+        return weight ? { weight: weight.replace('-', '\u2212'), text: rest } : { weight: '', text: line.trim(), item: /^\s/.test(line) }
+      }))
+    },
     account_posts() { return this.account.posts || [] },
     post_groups() {
       const groups = []
@@ -17,6 +23,7 @@ const Offices = {
       })
       return groups
     },
+    many_posts() { return this.account_posts.length > 120 },
     selected_office() { return this.account_open && this.account.office !== undefined ? this.account.office : null },
   },
 

@@ -29,6 +29,7 @@ const Painting = {
     'band.n'() { this.paint_soon() },
     'why.status'() { this.paint_soon() },
     'why.n'() { this.paint_soon() },
+    why_bars() { this.paint_soon() },
     'state.n'() { this.paint_soon() },
     hiding() { this.paint_soon() },
     playing() { this.paint_soon() },
@@ -50,7 +51,9 @@ const Painting = {
     },
 
     chart_data() {
-      return { about: this.about, band: this.band, state: this.state, acts: this.acts, why: this.why, panel: this.panel,
+      return { about: this.about, band: this.band, state: this.state, acts: this.acts, panel: this.panel,
+        // Parts that are known already are drawn while the mechanisms are still being taken out.
+        why: this.why_bars ? Object.assign({}, this.why, { status: 'done' }) : this.why,
         shown: { n: this.shown.n, current: this.held.current, baseline: this.held.baseline, said: this.shown.said || {},
           in_force: this.shown.in_force, marks: this.scenario_marks } }
     },
@@ -120,10 +123,15 @@ const Painting = {
         this.capture(box, event)
         this.draw_at(event, box)
       } else if (name === 'curve' && !aim) {
+        // A finger that comes down may be about to scroll the page: it moves the month only along the axis.
+        if (event.pointerType === 'touch') return
         this.capture(box, event)
-        this.pause()
-        this.go_to(Charts.month_at(this.place_in(event, box).x, box.view))
+        this.month_to(event, box)
       }
+    },
+    month_to(event, box) {
+      this.pause()
+      this.go_to(Charts.month_at(this.place_in(event, box).x, box.view))
     },
     capture(box, event) {
       try { box.setPointerCapture(event.pointerId) } catch (gone) { /* the pointer has left already */ }
@@ -137,13 +145,14 @@ const Painting = {
       if (Math.abs(event.clientX - this.pressed.x) + Math.abs(event.clientY - this.pressed.y) > 6) this.pressed.moved = true
       const box = this.$refs[name]
       if (this.drawing_guess) this.draw_at(event, box)
-      else if (name === 'curve' && !this.pressed.aim) this.go_to(Charts.month_at(this.place_in(event, box).x, box.view))
+      else if (name === 'curve' && !this.pressed.aim && (this.pressed.moved || event.pointerType !== 'touch')) this.month_to(event, box)
     },
     release(event, name) {
       const pressed = this.pressed
       this.pressed = null
       if (!pressed || pressed.name !== name) return
       if (this.drawing_guess) { this.drawing_guess = false; this.send_guess(); return }
+      if (!pressed.aim && !pressed.moved && name === 'curve') this.month_to(event, this.$refs.curve)
       if (!pressed.aim || pressed.moved) return
       const { act, mark, office } = pressed.aim.dataset
       if (act !== undefined) this.edit_act(act)
