@@ -9,6 +9,7 @@ from experiments.doctor import examining
 from experiments.commands import library, running, sweeping
 from experiments.commands import comparing, explaining, briefing
 from experiments.commands import calibrating, judging, reflecting
+from experiments.commands import viewing
 from experiments.commands import checking
 from experiments.commands.common import app
 # isort: on
@@ -26,6 +27,7 @@ __all__ = [
     "reflecting",
     "running",
     "sweeping",
+    "viewing",
 ]
 
 

@@ -67,7 +67,8 @@ def calibrate(
     goes on by the same command, from the generation it was in.
     """
     with plainly():
-        from experiments.calibration import missing, reading
+        from experiments import missing
+        from experiments.calibration import reading
         from experiments.sweep.pools import where
         from sim.errors import InputError
 
@@ -75,7 +76,7 @@ def calibrate(
             wanted = "one of the two: the cluster has workers of its own"
             raise InputError("cannot go with --dask", key="--workers", value=workers, expected=wanted)
         where(at_once(workers), dask=dask)  # refuses what is no number of workers
-        missing.raise_if()
+        missing.raise_if("redtape calibrate", "calibrate", "pyabc")
         from experiments.calibration import cluster, conducting, telling
         from experiments.calibration.asking import live
 

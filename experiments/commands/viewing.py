@@ -1,0 +1,46 @@
+"""The live view."""
+
+from typing import Annotated
+
+import typer
+
+from experiments.commands.common import Regime, ScenarioName, app, chosen_scenario, plainly
+
+
+@app.command(
+    epilog=(
+        "\b\nExamples:\n"
+        "  redtape view\n"
+        "  redtape view legal-mandate --port 9000 --no-browser\n"
+        "  redtape view my-scenario.toml --host 0.0.0.0"
+    )
+)
+def view(
+    scenario: ScenarioName = "federal-eoffice",
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65_535, help="Port.  [default: 8765, or the next that is free]"),
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
+    host: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="Address to listen on; 0.0.0.0 lets everybody on the network in."
+        ),
+    ] = "127.0.0.1",
+    seed: Annotated[int, typer.Option(help="Seed of the run that is shown.")] = 1,
+    regime: Regime = None,
+) -> None:
+    """Move levers in a browser, and see the future change.
+
+    A scenario beside its baseline on one axis of time: move a lever, play it month by month, let the
+    room predict first, and ask why.  It needs no connection to the internet.
+    """
+    with plainly():
+        from experiments import missing
+
+        missing.raise_if("redtape view", "view", "solara", "ipyvuetify", "uvicorn", "segno")
+        from experiments.live.app import Asked, serve
+
+        chosen_scenario(scenario, [], regime)  # refuses what cannot be shown
+        serve(Asked(scenario, seed, regime or "", host, port, browser=not no_browser))

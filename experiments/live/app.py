@@ -1,0 +1,71 @@
+"""What the server of the live view runs: a session for every page that is opened."""
+
+import os
+import sys
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from experiments.live import address
+from experiments.progress import say
+
+OPEN_TO_ALL = "Anybody on this network can open it and move its levers, each in a session of their own."
+CLOSED = "The live view is closed."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asks of the live view."""
+
+    source: str
+    """Name of a scenario of the library, or path of a file."""
+    seed: int = 1
+    regime: str = ""
+    host: str = address.HERE[0]
+    port: int | None = None
+    """None for the first free one."""
+    browser: bool = True
+
+
+def serve(asked: Asked) -> None:
+    """Serve the live view until the user stops it.
+
+    Raises:
+        InputError: the address or the port cannot be had.
+        KeyboardInterrupt: the user stopped it; says so.
+    """
+    from experiments.live.session import Session
+
+    from experiments.preparing import prepare
+    from viz.live import serving
+
+    bound = address.listening(asked.host, asked.port)
+    prepare()
+    port = bound.getsockname()[1]
+
+    def opened() -> None:
+        tell(asked, port)
+        if asked.browser and has_screen():
+            webbrowser.open(address.own(asked.host, port))
+
+    def session(publish: Callable[[str, object], None]) -> Session:
+        return Session(asked.source, publish, seed=asked.seed, regime=asked.regime)
+
+    trusted = [*address.HERE, "[::1]"] if asked.host in address.HERE else ["*"]
+    try:
+        serving.serve(session, bound, opened, trusted)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(CLOSED) from None
+
+
+def tell(asked: Asked, port: int) -> None:
+    """Say where the live view is, and who else can open it."""
+    say(f"Open {address.own(asked.host, port)}")
+    if asked.host not in address.HERE:
+        say(f"{OPEN_TO_ALL} Others type {address.others(asked.host, port)}")
+    say("Ctrl-C closes it.")
+
+
+def has_screen() -> bool:
+    """Whether a browser can show itself here: without a screen a terminal's own would take the terminal."""
+    return sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))

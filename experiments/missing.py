@@ -1,0 +1,12 @@
+"""Say plainly that an extra is not installed."""
+
+from importlib.util import find_spec
+
+from sim.errors import InputError
+
+
+def raise_if(command: str, extra: str, *modules: str) -> None:
+    """Raise InputError where one of the modules that an extra brings is not there."""
+    if any(find_spec(module) is None for module in modules):
+        wanted = f"the extra `{extra}`: pip install 'redtape[{extra}]'"
+        raise InputError("needs a library that is not installed", value=command, expected=wanted)
