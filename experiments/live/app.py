@@ -5,6 +5,7 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from experiments.live import address
 from experiments.progress import say
@@ -35,7 +36,6 @@ def serve(asked: Asked) -> None:
         KeyboardInterrupt: the user stopped it; says so.
     """
     from experiments.live.session import Session
-
     from experiments.preparing import prepare
     from viz.live import serving
 
@@ -48,8 +48,8 @@ def serve(asked: Asked) -> None:
         if asked.browser and has_screen():
             webbrowser.open(address.own(asked.host, port))
 
-    def session(publish: Callable[[str, object], None]) -> Session:
-        return Session(asked.source, publish, seed=asked.seed, regime=asked.regime)
+    def session(publish: Callable[[str, Any], None]) -> Session:
+        return Session(asked.source, publish, asked.seed, asked.regime)
 
     trusted = [*address.HERE, "[::1]"] if asked.host in address.HERE else ["*"]
     try:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import traitlets
+from ipyvuetify.Html import Html
 from ipyvuetify.VuetifyTemplate import VuetifyTemplate
 from solara.server import kernel_context
 
@@ -22,6 +23,8 @@ TRAITS = (
 """What a session may publish: JSON values that the component reads under the same names."""
 
 BROKEN = "Something went wrong and was written down.  What the room has made is kept."
+
+UNOPENED = "The live view could not be opened.  The window in which it was started says why."
 
 log = logging.getLogger("redtape.live")
 
@@ -98,3 +101,12 @@ class Live(VuetifyTemplate):
 
     def _end(self) -> None:
         self._session.close()
+
+
+def opened(opener: Opener) -> Live | Html:
+    """Return a page with a new session, or a sentence where none could be opened."""
+    try:
+        return Live(opener)
+    except Exception:
+        log.exception("a page could not be opened")
+        return Html(tag="p", class_="frame-opening", children=[UNOPENED])

@@ -8,6 +8,7 @@ import os
 import socket
 import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -83,7 +84,7 @@ def site(opener: "Opener", trusted: list[str]) -> "Starlette":
 
     from viz.live import guarding, page
 
-    app.apps["__default__"] = cast(Any, _Application(lambda: page.Live(opener)))
+    app.apps["__default__"] = cast(Any, _Application(partial(page.opened, opener)))
     cdn = solara.server.settings.assets.proxy_cache_dir  # served from here, never fetched
     return Starlette(
         routes=[
