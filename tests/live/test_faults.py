@@ -1,0 +1,90 @@
+"""What may go wrong in a workshop: the page comes back at the same state, and nobody sees a traceback."""
+
+import pytest
+from playwright.sync_api import expect
+from rooms import LIVE, Room
+
+LOST = ".frame-lost"
+
+
+@pytest.fixture
+def fragile(browser, own_server):
+    """A room whose server, or whose connection to it, a test may break."""
+    room = Room(browser, own_server.url, viewport={"width": 1280, "height": 720})
+    room.open()
+    room.move()
+    room.go(40)
+    yield room
+    room.context.close()
+    assert not room.troubles
+
+
+def assert_works(room):
+    """The room can still move a lever, and sees what comes of it."""
+    before = room.shows()
+    room.move(lever=1)
+    assert room.shows() != before
+
+
+def test_a_page_outlives_its_server(fragile, own_server):
+    before, page = fragile.shows(), fragile.page
+    with fragile.cut_off():
+        own_server.kill()
+        expect(page.locator(LOST)).to_be_visible()
+        assert fragile.shows() == before
+        own_server.start()
+        expect(page.locator(LOST)).not_to_be_visible(timeout=20_000)
+        page.wait_for_function(f"() => document.querySelector('.rt .frame') && {LIVE}.shown.n")
+        fragile.settle()
+    assert fragile.shows() == before
+    assert_works(fragile)
+    fragile.undo_all()
+    assert fragile.shows()["acts"] == []
+
+
+def test_a_page_outlives_a_lost_connection(fragile):
+    before, page = fragile.shows(), fragile.page
+    with fragile.cut_off():
+        fragile.context.set_offline(True)
+        page.evaluate("solara.debug.dropConnection()")
+        expect(page.locator(LOST)).to_be_visible()
+        page.keyboard.press("ArrowRight")  # what a page does alone goes on
+        page.keyboard.press("ArrowLeft")
+        fragile.context.set_offline(False)
+        expect(page.locator(LOST)).not_to_be_visible(timeout=10_000)
+    assert fragile.shows() == before
+    assert_works(fragile)
+
+
+def test_what_is_done_while_the_connection_is_lost_is_not_lost(fragile):
+    page = fragile.page
+    with fragile.cut_off():
+        fragile.context.set_offline(True)
+        page.evaluate("solara.debug.dropConnection()")
+        expect(page.locator(LOST)).to_be_visible()
+        slider = page.locator(".lever input[type=range]").nth(1)
+        slider.focus()
+        slider.press("ArrowRight")
+        fragile.context.set_offline(False)
+        expect(page.locator(LOST)).not_to_be_visible(timeout=10_000)
+    page.wait_for_function(f"() => {LIVE}.state.acts.length === 2")
+
+
+def test_a_short_break_is_not_mentioned(fragile):
+    page = fragile.page
+    page.evaluate(
+        """() => { window.told = 0; new MutationObserver(() => { told += !!document.querySelector('.frame-lost') })
+            .observe(document.body, {childList: true, subtree: true}); }"""
+    )
+    with fragile.cut_off():
+        page.evaluate("solara.debug.dropConnection()")
+        page.wait_for_function("() => solara.debug.reconnectCount > 0")
+    assert page.evaluate("told") == 0
+    assert_works(fragile)
+
+
+def test_ctrl_c_ends_the_server_with_a_sentence_while_rooms_are_open(fragile, own_server):
+    with fragile.cut_off():
+        assert own_server.interrupt() == 130
+        expect(fragile.page.locator(LOST)).to_be_visible()
+    assert own_server.said.splitlines()[-1] == "The live view is closed."
