@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 CODE := sim experiments viz tests benchmarks
 
-.PHONY: help demo test lint bench prove docs examples calibration proof pin clean
+.PHONY: help demo view test lint bench prove docs examples calibration proof pin clean
 .NOTPARALLEL:
 
 help: ## show these targets
@@ -13,7 +13,11 @@ help: ## show these targets
 demo: .venv/installed ## run the federal case with its policy packages into results/demo
 	@.venv/bin/redtape demo
 
+view: .venv/installed-view ## open the live view in a browser
+	@.venv/bin/redtape view
+
 test: lint ## check the code and run every test but the long proofs
+	@sh tools/get_chromium.sh
 	@$(PYTHON) -m pytest
 
 lint: .venv/installed-dev ## check style and types
@@ -70,7 +74,12 @@ clean: ## remove the environment and what tools left; results stay
 	@$(INSTALL) -c constraints.txt -e .
 	@touch $@
 
+.venv/installed-view: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing redtape and its live view into .venv (a minute or two the first time) ..."
+	@$(INSTALL) -c constraints.txt -e '.[view]'
+	@touch .venv/installed $@
+
 .venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
 	@echo "Installing redtape and its tests' tools into .venv (a minute or two the first time) ..."
 	@$(INSTALL) -c constraints.txt -e '.[dev]'
-	@touch .venv/installed $@
+	@touch .venv/installed .venv/installed-view $@

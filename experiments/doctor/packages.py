@@ -15,6 +15,7 @@ EXTRAS = {
     "calibrate": "find which parameters agree with a record (redtape calibrate)",
     "cluster": "sweep on several machines (--dask)",
     "dev": "run the tests and the checks of style and types",
+    "view": "move levers in a browser (redtape view)",
 }
 """Extra of pyproject.toml -> what it is for; completes "not needed unless you"."""
 

@@ -1,5 +1,6 @@
 """Where the live view listens, and what others type to get there."""
 
+import errno
 import os
 import socket
 
@@ -22,13 +23,12 @@ def listening(host: str, port: int | None) -> socket.socket:
         try:
             return bound(host, number)
         except OSError as error:
+            if error.errno != errno.EADDRINUSE and not isinstance(error, PermissionError):
+                wanted = "one of this machine's own, such as 127.0.0.1, or 0.0.0.0 for all of them"
+                raise InputError("is no address here", key="--host", value=host, expected=wanted) from None
             trouble = error.strerror or str(error)
-            if isinstance(error, socket.gaierror):
-                raise InputError(
-                    "is no address of this machine", key="--host", value=host, expected="such as 127.0.0.1"
-                ) from None
-    free = "another port, or no --port: the first free one is taken then"
-    raise InputError(f"cannot be used ({trouble})", key="--port", value=str(tried[-1]), expected=free)
+    wanted = "another port, or no --port: the first free one is taken then"
+    raise InputError(f"cannot be used ({trouble})", key="--port", value=tried[-1], expected=wanted)
 
 
 def bound(host: str, port: int) -> socket.socket:

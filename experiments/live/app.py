@@ -9,6 +9,7 @@ from typing import Any
 
 from experiments.live import address
 from experiments.progress import say
+from sim.errors import InputError
 
 OPEN_TO_ALL = "Anybody on this network can open it and move its levers, each in a session of their own."
 CLOSED = "The live view is closed."
@@ -32,13 +33,17 @@ def serve(asked: Asked) -> None:
     """Serve the live view until the user stops it.
 
     Raises:
-        InputError: the address or the port cannot be had.
+        InputError: the seed cannot be taken, or the address or the port not be had.
         KeyboardInterrupt: the user stopped it; says so.
     """
     from experiments.live.session import Session
+    from experiments.live.setting import MOST_SEED
     from experiments.preparing import prepare
     from viz.live import serving
 
+    if not 0 <= asked.seed <= MOST_SEED:
+        wanted = f"a whole number from 0 to {MOST_SEED}"
+        raise InputError("is out of bounds", key="--seed", value=asked.seed, expected=wanted)
     bound = address.listening(asked.host, asked.port)
     prepare()
     port = bound.getsockname()[1]

@@ -5,6 +5,11 @@ from playwright.sync_api import expect
 from rooms import LIVE, Room
 
 LOST = ".frame-lost"
+WATCH = """banner => {
+    window.told = 0;
+    const look = () => { told += Boolean(document.querySelector(banner)) };
+    new MutationObserver(look).observe(document.body, {childList: true, subtree: true});
+}"""
 
 
 @pytest.fixture
@@ -72,10 +77,7 @@ def test_what_is_done_while_the_connection_is_lost_is_not_lost(fragile):
 
 def test_a_short_break_is_not_mentioned(fragile):
     page = fragile.page
-    page.evaluate(
-        """() => { window.told = 0; new MutationObserver(() => { told += !!document.querySelector('.frame-lost') })
-            .observe(document.body, {childList: true, subtree: true}); }"""
-    )
+    page.evaluate(WATCH, LOST)
     with fragile.cut_off():
         page.evaluate("solara.debug.dropConnection()")
         page.wait_for_function("() => solara.debug.reconnectCount > 0")

@@ -67,9 +67,9 @@ class Live(VuetifyTemplate):
     def __init__(self, opener: Opener) -> None:
         super().__init__()
         self._context = kernel_context.get_current_context()
-        self._context.on_close(self._end)
         self._broken = 0
         self._session = opener(self.publish)
+        self._context.on_close(self._session.close)
 
     def publish(self, name: str, value: Any) -> None:
         """Show a value: a trait that is set is sent at once.  From any thread."""
@@ -98,9 +98,6 @@ class Live(VuetifyTemplate):
         # ipyvue's own would also import modules and call methods by the names that a page sends.
         if isinstance(content, Mapping) and content.get("event") == "do":
             self.vue_do(content.get("data"))
-
-    def _end(self) -> None:
-        self._session.close()
 
 
 def opened(opener: Opener) -> Live | Html:

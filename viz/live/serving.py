@@ -1,7 +1,7 @@
 """Serve the page: Solara's machinery behind our own few routes, and nothing from outside.
 
 Solara's settings are read from the environment as it is imported, so nothing of Solara is imported
-before `serve` or `site` is called.
+before `quieten` is called.
 """
 
 import os
@@ -73,7 +73,7 @@ def serve(opener: "Opener", bound: socket.socket, opened: Callable[[], None], tr
 
 def site(opener: "Opener", trusted: list[str]) -> "Starlette":
     """Return the application: the page, its files, its connection, and a plain word for all else."""
-    os.environ.update(SETTINGS)
+    quieten()
     import solara.server.settings
     from solara.server import app, server
     from solara.server import starlette as parts
@@ -106,6 +106,11 @@ def site(opener: "Opener", trusted: list[str]) -> "Starlette":
         ],
         exception_handlers={404: _nothing_here},
     )
+
+
+def quieten() -> None:
+    """Set Solara to be quiet and on its own; before anything of it is imported."""
+    os.environ.update(SETTINGS)
 
 
 async def _root(request: "Request") -> "HTMLResponse":
