@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import sync_playwright
 from rooms import FLAGS, INSTALL, Room, chromium
-from served import Server
+
+from benchmarks.live_view.served import Server
 
 
 @pytest.fixture(scope="session")
