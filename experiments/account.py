@@ -91,7 +91,10 @@ def tell(found: Official | Office, posterior: Mapping[str, Any] | None = None) -
 
     posterior: where its parameters are from, as `Carried.told`; None for the scenario's own.
     """
-    said = tell_official(found) if isinstance(found, Official) else tell_office(found)
+    if isinstance(found, Official):
+        said = tell_official(found).text()
+    else:
+        said = tell_office(found).text("Ask any of them: --official and the number of the post.")
     return said if posterior is None else f"{fill(typical_words(posterior), WIDTH)}\n\n{said}"
 
 

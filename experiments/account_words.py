@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from textwrap import fill
+from typing import NamedTuple
 
 from sim.account import Draw, Gate, Official, Part, Product
 from sim.calendar import month_start
@@ -89,8 +90,20 @@ NEVER = {
 """Draw -> what is said where its chance is 0, if that needs a reason."""
 
 
-def tell_official(a: Official) -> str:
-    """Return the account of an official in words, with exact figures below."""
+class Told(NamedTuple):
+    """An account in words: what it is headed, its paragraphs, and the tables of exact figures."""
+
+    title: str
+    words: tuple[str, ...]
+    figures: tuple[str, ...]
+
+    def text(self, *last: str) -> str:
+        """Return all of it as one text, with what is to stand below."""
+        return "\n\n".join([self.title, *self.words, *self.figures, *last])
+
+
+def tell_official(a: Official) -> Told:
+    """Return the account of an official in words, with exact figures."""
     month, after = f"{a.month:%B %Y}", f"{month_start(a.month, 1):%B %Y}"
     opening = (
         f"Post {a.post} is held by {HOLDERS[a.grade]} {bps(a.grade)} in the office "
@@ -98,21 +111,23 @@ def tell_official(a: Official) -> str:
         f"{percent(a.traits['skill'])} of 100. In {month} the post works {MODES_TOLD[a.mode]}."
     )
     others = [mode for mode in ("paper", "hybrid") if mode in a.utilities]
-    return "\n\n".join(
-        [
-            f"Post {a.post}, {a.office}, {month}",
+    return Told(
+        f"Post {a.post}, {a.office}, {month}",
+        (
             wrapped(opening, gate_words(a.gate, a.office)),
             *(_rather_than(mode, a.utilities) for mode in others),
             wrapped(_scale(a)),
             wrapped(_resisting(a)),
             "\n".join([f"In {month} this official", *(f"  - {line}" for line in _happened(a))]),
             wrapped(_next_month(a, after)),
+        ),
+        (
             f"Exact figures, in points\n{_utility_table(a)}",
             f"Draws: what is drawn happens if it is below the chance\n{_draw_table(a)}",
             f"Resistance (0 to 1), by component\n{_parts_table(a.resistance, TERMS)}",
             f"Barriers (0 to 1): what each lack adds\n{_parts_table(a.barriers, BARRIERS)}",
             f"The penalty expected on paper, in points: the product of\n{_factor_table(a.penalty)}",
-        ]
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from experiments.account_words import (
     MODES,
+    Told,
     columns,
     gate_words,
     percent,
@@ -24,13 +25,12 @@ CAUSES = {
 """Factor of availability -> how it is told where it is below 1."""
 
 
-def tell_office(a: Office) -> str:
-    """Return the account of an office in words, with exact figures below."""
+def tell_office(a: Office) -> Told:
+    """Return the account of an office in words, with exact figures."""
     month = f"{a.month:%B %Y}"
     opening = f"The office {with_tier(a.office, a.tier)} has {sum(map(len, a.posts))} posts."
     weighed = {part.name: part.amount for part in a.willingness.parts}
-    lines = [
-        f"{a.office}, {month}",
+    words = (
         wrapped(opening, f"In {month} {_works(a)}.", gate_words(a.gate, a.office)),
         "\n".join(
             [
@@ -42,11 +42,12 @@ def tell_office(a: Office) -> str:
         wrapped(f"Resistance of its officials is on average {resistance_words(a.resistance)}."),
         _correspondence(a),
         "\n".join([f"In {month}, posts", *(f"  - {n} {what}" for what, n in _activity(a).items())]),
+    )
+    figures = (
         f"Who sits there: posts, how they work, and their numbers\n{_staff_table(a)}",
         f"Its seniors, and what the system has over paper for each, in points\n{_senior_table(a)}",
-        "Ask any of them: --official and the number of the post.",
-    ]
-    return "\n\n".join(lines)
+    )
+    return Told(f"{a.office}, {month}", words, figures)
 
 
 def _works(a: Office) -> str:
