@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from experiments.calibration.carried import Carried
-from experiments.progress import progress
+from experiments.progress import Watching, progress
 from sim import simulate
 from sim.errors import InputError
 from sim.scenario import Scenario
@@ -27,6 +27,8 @@ class Bench:
     workers: int
     draws: Carried | None = None
     """Draws of a posterior, one for each seed, laid over whatever runs under it."""
+    watching: Watching = progress
+    """Is told how far each batch of runs is; what it raises ends the work, but for the runs under way."""
     _known: dict[tuple[str, int], list[float]] = field(default_factory=dict, repr=False)
     """Fingerprint and seed -> the outcomes of that run."""
 
@@ -38,7 +40,7 @@ class Bench:
     def measure(self, scenarios: Sequence[Scenario], words: str) -> np.ndarray:
         """Return the outcomes of every scenario under every seed, shape (n_scenarios, n_seeds, n_outcomes).
 
-        words: what is being done, for the progress line.  Raises InputError where a scenario
+        words: what is being done, for who watches.  Raises InputError where a scenario
         cannot be run, or one of its runs fails.
         """
         runs = self.each([(scenario, seed) for scenario in scenarios for seed in self.seeds], words)
@@ -56,7 +58,7 @@ class Bench:
             (x.fingerprint, seed): (x, seed) for x, seed in runs if (x.fingerprint, seed) not in self._known
         }
         if new:
-            with ThreadPoolExecutor(self.workers) as pool, progress(words, len(new)) as advance:
+            with ThreadPoolExecutor(self.workers) as pool, self.watching(words, len(new)) as advance:
                 try:
                     for key, measured in zip(new, pool.map(self._one, new.values()), strict=True):
                         self._known[key] = measured

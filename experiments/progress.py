@@ -3,12 +3,16 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 EVERY = 10.0
 """Seconds between plain lines."""
 
 Advance = Callable[[], None]
+
+Watching = Callable[[str, int], AbstractContextManager[Advance]]
+"""Tells how far some work is, as `progress` does: what is being done and how many steps it has -> a function
+to call after each of them.  What that raises ends the work."""
 
 
 def say(words: str) -> None:

@@ -1,7 +1,7 @@
 """Ask why two scenarios differ: in which parts of policy, and through which mechanisms."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from experiments.attribution.parts import Mix, Part
 from experiments.calibration.carried import Carried
 from experiments.measuring import Bench
 from experiments.preparing import MOST_SEED, MOST_WORKERS, prepare
+from experiments.progress import Watching, progress
 from sim.errors import InputError, nearest
 from sim.scenario import Scenario
 from sim.summaries import RESTRICTED, SUMMARIES
@@ -134,14 +135,21 @@ def find(question: Question) -> Mix:
     return Mix.of(question.a, question.b)
 
 
-def ask(question: Question, mix: Mix) -> Explanation:
+def ask(
+    question: Question,
+    mix: Mix,
+    watching: Watching = progress,
+    split_first: Callable[[Explanation], None] | None = None,
+) -> Explanation:
     """Run what is needed and return why the scenarios of the question differ.
 
-    mix: of `find`, with at least one part.  Raises InputError where a scenario cannot be run
-    or the outcome is missing in a run.
+    mix: of `find`, with at least one part.  watching: is told how far the work is.  split_first: is
+    given the explanation as soon as the parts are split, with no mechanism taken out yet, which
+    takes longer.  Raises InputError where a scenario cannot be run or the outcome is missing in a
+    run, and whatever `watching` raises to end the work.
     """
     prepare()
-    bench = Bench(question.seeds, (question.outcome,), question.workers, question.draws)
+    bench = Bench(question.seeds, (question.outcome,), question.workers, question.draws, watching)
     ends = bench.measure((question.a, question.b), "Both scenarios")[:, :, 0].astype(float)
     _check_measured(question, ends)
     between: dict[frozenset[int], Scenario] = {}
@@ -158,9 +166,13 @@ def ask(question: Question, mix: Mix) -> Explanation:
     split = shapley.split(
         len(mix.parts), question.replicates, worth, n_orders=question.orders, key=question.seed
     )
+    none_yet = Contributions.not_asked(ends[1] - ends[0])
+    found = Explanation(question, ends, mix.parts, split, none_yet, bench.n_runs)
+    if split_first is not None:
+        split_first(found)
     mechanisms = contributions(question.a, question.b, bench)
     _check_measured(question, mechanisms.values)
-    return Explanation(question, ends, mix.parts, split, mechanisms, bench.n_runs)
+    return replace(found, mechanisms=mechanisms, n_runs=bench.n_runs)
 
 
 def _parts(mix: Mix) -> str:

@@ -28,6 +28,11 @@ class Contributions:
         """The difference minus the sum of all contributions, shape (n_seeds,)."""
         return np.asarray(self.difference - self.values.sum(axis=0))
 
+    @classmethod
+    def not_asked(cls, difference: np.ndarray) -> "Contributions":
+        """Return no contribution at all, for where mechanisms have not been taken out."""
+        return cls((), np.empty((0, len(difference))), (), difference)
+
 
 def contributions(a: Scenario, b: Scenario, bench: Bench) -> Contributions:
     """Return what each mechanism contributes to b minus a in the bench's first outcome.

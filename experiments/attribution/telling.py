@@ -152,9 +152,14 @@ def _is_nothing(x: Explanation, s: Scale) -> bool:
 
 def sentences(x: Explanation) -> list[str]:
     """Return what a minister could be told, in a few sentences."""
+    return [*of_parts(x), *_by_mechanism(x)]
+
+
+def of_parts(x: Explanation) -> list[str]:
+    """Return what can be told before any mechanism was taken out: the difference and its parts."""
     draws = x.question.draws
     drawn = [run_words(draws.told, x.question.replicates)] if draws else []
-    return [_difference(x), *drawn, *_by_part(x), _how_sure(x), *_by_mechanism(x)]
+    return [_difference(x), *drawn, *_by_part(x), _how_sure(x)]
 
 
 def _difference(x: Explanation) -> str:
