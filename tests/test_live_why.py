@@ -5,6 +5,7 @@ from worlds import day, orders, small
 
 from experiments.attribution.asking import Question, ask, estimated, find
 from experiments.live import acts, why
+from experiments.live.engine import Stopped
 from sim.scenario import Scenario
 
 SEED = 3
@@ -69,7 +70,7 @@ def test_parts_are_told_before_mechanisms_and_progress_never_falls(both):
 def test_it_ends_as_soon_as_nobody_wants_it():
     """Fails if the stop is asked for only between batches: hundreds of runs would still be made."""
     told: list[dict] = []
-    with pytest.raises(why.Ended):
+    with pytest.raises(Stopped):
         why.explained(
             BASE, acts.applied(BASE, ACTS), SEED, progress=told.append, stopped=lambda: len(told) == 3
         )

@@ -9,6 +9,7 @@ from experiments.attribution import telling
 from experiments.attribution.asking import Explanation, Question, ask, estimated, find
 from experiments.attribution.parts import Mix
 from experiments.attribution.telling import Row, Scale
+from experiments.live.engine import TURNS
 from experiments.preparing import MOST_SEED
 from experiments.progress import Advance
 from sim.errors import InputError
@@ -27,10 +28,6 @@ ROOM = "With what the room did"
 Publish = Callable[[dict[str, Any]], None]
 
 
-class Ended(Exception):
-    """Nobody wants to know any more."""
-
-
 def explained(
     baseline: Scenario,
     current: Scenario,
@@ -46,8 +43,8 @@ def explained(
 
     names: what the two are called; by default what their titles begin with.  outcome: of whole runs,
     as `sim.summaries.SUMMARIES`.  progress: is given what is known so far, the parts before the
-    mechanisms.  stopped: is asked after every run; raises Ended where it is so.  The status of what is
-    returned is done, same (nothing differs) or failed (with a sentence).
+    mechanisms.  stopped: is asked after every run; where it is so, Stopped (of the engine) is raised.
+    The status of what is returned is done, same (nothing differs) or failed (with a sentence).
     """
     question = Question(
         *_named(baseline, current, names), outcome, seed, min(replicates, _room_for(seed)), ORDERS
@@ -57,7 +54,8 @@ def explained(
         if not mix.parts:
             return {"status": "same", "progress": 1.0, "words": SAME, "sentences": [SAME]}
         watch = _Watch(question, mix, progress, stopped)
-        return _done(ask(question, mix, watch.phase, watch.split))
+        with TURNS.background(stopped):
+            return _done(ask(question, mix, watch.phase, watch.split))
     except InputError as wrong:
         return {"status": "failed", "progress": 1.0, "words": str(wrong), "sentences": [str(wrong)]}
 
@@ -101,8 +99,7 @@ class _Watch:
         begun, whole = self._done, self._done + n_runs + sum(self._left)
 
         def advance() -> None:
-            if self._stopped():
-                raise Ended
+            TURNS.give_way(self._stopped)
             self._done += 1
             told = f"{words}: {self._done - begun} of {n_runs} runs"
             self._publish({**self._known, "status": "working", "progress": self._done / whole, "words": told})
@@ -146,6 +143,7 @@ def _parts(found: Explanation) -> dict[str, Any]:
     difference = s.signed(estimated(found.difference).mean)
     return {
         "title": f"Why {telling.small(label)} differs by {difference} {s.unit}",
+        "label": label,
         "unit": s.unit,
         "level": s.level,
         "from": ends[0],
