@@ -91,13 +91,14 @@ def table(name: str, taken: Taken) -> pa.Table:
     parts = []
     for policy, run in taken.runs.items():
         rows = run.monthly if name == "monthly" else run.offices
-        told = {
-            "policy": policy,
-            "scenario": run.scenario.name,
-            "fingerprint": run.scenario.fingerprint,
-            "seed": run.seed,
-        }
-        parts.append(rows.assign(**told))
+        parts.append(
+            rows.assign(
+                policy=policy,
+                scenario=run.scenario.name,
+                fingerprint=run.scenario.fingerprint,
+                seed=run.seed,
+            )
+        )
     form = described(COLUMNS[name])
     return pa.Table.from_pandas(pd.concat(parts)[form.names], schema=form, preserve_index=False)
 
