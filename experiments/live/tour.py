@@ -88,7 +88,12 @@ def _at(monthly: pd.DataFrame, outcome: str, month: Any) -> float:
 
 def words(figure: Figure, runs: Runs) -> str:
     """Return a figure as a sentence has it: `14 %`, `24.2 days`, `Rs 1.4 bn`; a difference likewise."""
-    outcome, x = figure.value.outcome, value(figure, runs)
+    return told_value(figure, value(figure, runs))
+
+
+def told_value(figure: Figure, x: float) -> str:
+    """Return an amount as such a figure is told."""
+    outcome = figure.value.outcome
     return gap(outcome, x) if figure.less else short(outcome, x)
 
 
@@ -116,13 +121,13 @@ def told(form: Form, seed: int, regime: str = "", sized: Sized = lambda x: x) ->
     Months are counted from the first of the scenario of their step.
     """
     steps = [_step(step, runs_of(step, seed, regime, sized)) for step in form.steps]
-    return {"title": form.title, "story": _flowing(form.story), "steps": steps}
+    return {"title": form.title, "story": flowing(form.story), "steps": steps}
 
 
 def _step(step: Step, runs: Runs) -> dict[str, Any]:
     scenario = _loaded(step.scenario)
     predict = step.predict
-    texts = {key: _flowing(filled(text, runs)) for key, text in tour_form.texts(step).items()}
+    texts = {key: flowing(filled(text, runs)) for key, text in tour_form.texts(step).items()}
     return {
         "title": step.title,
         **texts,
@@ -141,6 +146,6 @@ def _loaded(name: str) -> Scenario:
     return Scenario.load(name)
 
 
-def _flowing(text: str) -> str:
+def flowing(text: str) -> str:
     """Return a text with its paragraphs, each on one line."""
     return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
