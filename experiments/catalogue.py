@@ -9,6 +9,7 @@ from typing import Any
 from experiments import studies
 from experiments.calibration import reading as calibrations
 from experiments.describing import figure
+from experiments.live import tour_form
 from sim import record
 from sim.errors import InputError, nearest
 from sim.parameters.ablations import ABLATIONS
@@ -84,9 +85,10 @@ def _known(name: str) -> str:
 
 
 def check(paths: Iterable[str | Path]) -> list[str]:
-    """Return everything that is wrong in scenario, study, calibration and record files, one paragraph each.
+    """Return everything that is wrong in scenario, study and other files, one paragraph each.
 
-    All but records may be given by their names in the library.  A record that a file names is read too.
+    All but records and demonstrations may be given by their names in the library.  A record
+    that a file names is read too.
     """
     return [str(fault) for path in paths for fault in _checker(path)(path)]
 
@@ -150,6 +152,8 @@ def _checker(path: str | Path) -> Callable[[str | Path], list[InputError]]:
         return calibrations.faults
     if studies.is_study(path):
         return studies.faults
+    if tour_form.is_demonstration(path):
+        return tour_form.faults
     return record.faults if record.is_record(path) else _faults
 
 

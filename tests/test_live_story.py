@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from experiments import catalogue
 from experiments.live import tour, tour_form, tour_notes
 from experiments.live.answering import DESKS
 from experiments.live.engine import kept
 from experiments.live.tour_form import BASELINE, CURRENT, DEMONSTRATIONS
 from experiments.smaller import smaller
+from experiments.summary import number
 from sim.errors import InputError
 from sim.scenario import Scenario, regimes
 from sim.simulate import run
@@ -131,7 +133,7 @@ def test_the_notes_hold_every_step_with_figures_of_both_regimes():
     claim = first.steps[0].claims[0]
     for name in regimes.names():
         values = [tour.value(claim.what, tour.runs_of(first.steps[0], seed, name, sketch)) for seed in SEEDS]
-        low, high = (tour.short("verified_use", x) for x in (min(values), max(values)))
+        low, high = (number("verified_use", x) for x in (min(values), max(values)))
         assert f"({low} to {high})" in page.text
     assert "Regime L" in page.text
     assert "Regime K" in page.text
@@ -179,7 +181,7 @@ def test_a_bad_file_is_told_in_a_paragraph(tmp_path, old, new, words):
     assert old in GOOD
     path = tmp_path / "mine.toml"
     path.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
-    faults = tour.faults(path)
+    faults = tour_form.faults(path)
     assert any(words in str(fault) for fault in faults), [str(fault) for fault in faults]
     assert all("mine.toml" in str(fault) and "\n" not in str(fault) for fault in faults)
     with pytest.raises(InputError):
@@ -190,13 +192,24 @@ def test_all_faults_are_told_at_once(tmp_path):
     path = tmp_path / "mine.toml"
     wrong = GOOD.replace(FIGURE, "alone: {x.y@2022-06}", 1).replace("train =", "tran =", 1)
     path.write_text(wrong, encoding="utf-8")
-    assert len(tour.faults(path)) == 2
+    assert len(tour_form.faults(path)) == 2
+
+
+def test_the_check_of_files_knows_a_demonstration(tmp_path):
+    """Fails if `redtape check` takes a story for a scenario and calls all of it wrong."""
+    assert catalogue.check([FILE]) == []
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD.replace(FIGURE, "{x.y@2022-06}", 1))
+    told = catalogue.check([path])
+    assert len(told) == 1
+    assert "`x`, which is no run of the step" in told[0]
+    assert not catalogue.check(["federal-eoffice"])
 
 
 def test_every_story_of_the_library_is_sound():
     assert tour_form.names()
     for name in tour_form.names():
-        assert not tour.faults(tour_form.path_of(name))
+        assert not tour_form.faults(tour_form.path_of(name))
     with pytest.raises(InputError, match="Did you mean `e-office`"):
         tour.load("eoffice")
     with pytest.raises(InputError):

@@ -76,11 +76,12 @@ def check(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE", help="Scenario, study, calibration or record files, or names of the library."
+            metavar="FILE",
+            help="Scenario, study, calibration, demonstration or record files, or names of the library.",
         ),
     ],
 ) -> None:
-    """Name everything that is wrong in scenario, study, calibration and record files.
+    """Name everything that is wrong in scenario, study, calibration, demonstration and record files.
 
     One paragraph each; the exit code is 2 if anything is wrong.
     """

@@ -13,7 +13,6 @@ from experiments.live import tour_form
 from experiments.live.tour_form import PLACEHOLDER, Claim, Figure, FigureText, Form, Step
 from experiments.summary import amount, number
 from sim import simulate
-from sim.errors import InputError
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 
@@ -36,14 +35,10 @@ def load(source: str | Path = STORY) -> Form:
     if form is None:
         first = faults[0]
         if len(faults) > 1:
-            first.also = f"({len(faults) - 1} more thing{'s' if len(faults) > 2 else ''} wrong.)"
+            more = f"{len(faults) - 1} more thing{'s' if len(faults) > 2 else ''} wrong"
+            first.also = f"({more}: `redtape check` lists all.)"
         raise first
     return form
-
-
-def faults(path: Path) -> list[InputError]:
-    """Return everything that is wrong with the file of a demonstration."""
-    return tour_form.assess(path)[1]
 
 
 def runs_of(step: Step, seed: int, regime: str = "", sized: Sized = lambda x: x) -> dict[str, pd.DataFrame]:
@@ -94,13 +89,18 @@ def words(figure: Figure, runs: Runs) -> str:
 def told_value(figure: Figure, x: float) -> str:
     """Return an amount as such a figure is told."""
     outcome = figure.value.outcome
-    return gap(outcome, x) if figure.less else short(outcome, x)
+    return unbroken(gap(outcome, x)) if figure.less else short(outcome, x)
+
+
+def unbroken(words: str) -> str:
+    """Return a figure whose unit stays on its line."""
+    return words.replace(" ", "\u00a0")
 
 
 def short(outcome: str, x: float) -> str:
     """Return a value with its unit, a share as a bare percentage: the sentence says of what."""
     unit = OUTCOMES[outcome].unit
-    return f"{number(outcome, x)} %" if unit.startswith("share") else amount(outcome, x)
+    return unbroken(f"{number(outcome, x)} %" if unit.startswith("share") else amount(outcome, x))
 
 
 def filled(text: str, runs: Runs) -> str:
@@ -127,7 +127,7 @@ def told(form: Form, seed: int, regime: str = "", sized: Sized = lambda x: x) ->
 def _step(step: Step, runs: Runs) -> dict[str, Any]:
     scenario = _loaded(step.scenario)
     predict = step.predict
-    texts = {key: flowing(filled(text, runs)) for key, text in tour_form.texts(step).items()}
+    texts = {key: filled(flowing(text), runs) for key, text in tour_form.texts(step).items()}
     return {
         "title": step.title,
         **texts,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -161,19 +162,40 @@ def path_of(name: str) -> Path:
     )
 
 
+def is_demonstration(source: str | Path) -> bool:
+    """Whether a file is a demonstration, or is meant to be one; False where it cannot be read."""
+    try:
+        keys = set(parsed(Path.cwd() / source))
+    except (InputError, OSError, ValueError):
+        return False
+    return "steps" in keys and not keys & {"tiers", "extends", "service"}
+
+
+def faults(source: str | Path) -> list[InputError]:
+    """Return everything that is wrong with the file of a demonstration."""
+    return assess(Path.cwd() / source)[1]
+
+
 def assess(path: Path) -> tuple[Form | None, list[InputError]]:
     """Return what a file says, or None and everything that is wrong with it."""
     try:
         data = parsed(path)
     except InputError as wrong:
         return None, [wrong]
-    file = display(path)
     try:
-        form = Form.model_validate(data)
+        form, found = Form.model_validate(data), []
     except ValidationError as error:
-        return None, [told(fault, file, {}, Form) for fault in found_in(error)]
-    faults = [told(fault, file, {}, Form) for i, step in enumerate(form.steps) for fault in _faults(i, step)]
-    return (None, faults) if faults else (form, [])
+        form, found = None, found_in(error)
+    found += [fault for i, step in _sound(data.get("steps")) for fault in _faults(i, step)]
+    faults = [told(fault, display(path), {}, Form) for fault in found]
+    return (None if faults else form), faults
+
+
+def _sound(steps: Any) -> Iterator[tuple[int, Step]]:
+    """Yield the steps that can be read, with their places, so that what else is wrong is told at once."""
+    for i, step in enumerate(steps if isinstance(steps, list) else ()):
+        with suppress(ValidationError):
+            yield i, Step.model_validate(step)
 
 
 def figures_in(text: str) -> dict[str, Figure]:

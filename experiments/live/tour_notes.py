@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from experiments.brief.wording import bare
 from experiments.live import acts, tour, tour_form
 from experiments.live.answering import DESKS
 from experiments.live.tour_form import Claim, Figure, Form, Step
 from experiments.manifest import redtape_version
 from experiments.report import not_a_forecast
 from experiments.smaller import smaller
+from experiments.summary import number
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, regimes
 from viz.report import Block, Column, Heading, Note, Paragraph, Table, render_report
@@ -93,10 +95,11 @@ def _sketch(scenario: Scenario) -> Scenario:
 
 
 def _spread(figure: Figure, values: list[float]) -> str:
-    mean, low, high = (
-        tour.told_value(figure, x) for x in (sum(values) / len(values), min(values), max(values))
-    )
-    return f"{mean} ({low} to {high})"
+    """Return the mean of some seeds with its unit, and the least and the most without."""
+    outcome = figure.value.outcome
+    alone = bare if figure.less else number
+    mean, ends = tour.told_value(figure, sum(values) / len(values)), (min(values), max(values))
+    return f"{mean} ({' to '.join(alone(outcome, x) for x in ends)})"
 
 
 def bounds(claim: Claim) -> str:
