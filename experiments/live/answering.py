@@ -8,7 +8,7 @@ newer stops what is older.
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -171,6 +171,12 @@ class Answers:
             self._later.clear()
             if self._now:
                 self._now.cancelled = True
+
+    def band(self) -> dict[str, Any]:
+        """Return the band over the seeds that are run by now; empty before there are enough of them."""
+        answer = self.answer
+        pairs = list(answer.band) if answer else []
+        return _banded(pairs) if len(pairs) >= STEPS[0] else {}
 
     def close(self) -> None:
         """Stop all work, without waiting for it; the thread ends with the months it is at."""
@@ -346,12 +352,17 @@ class Answers:
 
     def _band(self, answer: Answer) -> None:
         """Publish the band over the runs that are there."""
-        current, baseline = (frames.band([pair[i] for pair in answer.band]) for i in (0, 1))
+        told = _banded(answer.band)
         with self.lock:
             if self._stale(answer)():
                 raise Stopped
-            told = {"n": self.serial, "seeds": len(answer.band), "of": SEEDS}
-            self.publish("band", {**told, "current": current, "baseline": baseline})
+            self.publish("band", {"n": self.serial, "of": SEEDS, **told})
+
+
+def _banded(pairs: Sequence[tuple[Series, Series]]) -> dict[str, Any]:
+    """Return the band over some seeds, of the current scenario and of the baseline."""
+    current, baseline = (frames.band([pair[i] for pair in pairs]) for i in (0, 1))
+    return {"seeds": len(pairs), "current": current, "baseline": baseline}
 
 
 def _remembered[Value](memory: dict[Any, Value], most: int, key: Any, make: Callable[[], Value]) -> Value:

@@ -12,6 +12,7 @@ from typing import Any
 from experiments.live import link
 from experiments.live.acts import Refused, applied, replaces, words
 from experiments.live.answering import Answers, Wanted, Working
+from experiments.live.asides import Asides
 from experiments.live.cards import cards
 from experiments.live.library import Library
 from experiments.live.messages import HANDLERS
@@ -57,6 +58,7 @@ class Session:
         self._busy = ""
         self.answers = Answers(self.lock, self.publish, self.tell, self._say_busy)
         self.current, self.own, self.baseline = self._scenarios(self.setting)
+        self.asides = Asides(self)
 
     def do(self, message: Mapping[str, Any]) -> None:
         """Do what a message says; what cannot be done is told as a fault, and nothing else changes."""
@@ -166,6 +168,7 @@ class Session:
         self.publish("cards", cards(self.library, self.baseline))
         self._want()
         self.publish_state()
+        self.asides.publish_all()
 
     def publish_state(self) -> None:
         """Publish what is set."""
@@ -192,6 +195,7 @@ class Session:
                 self.publish("panel", panel(self.own))
                 self.publish("cards", cards(self.library, self.baseline))
             self._want()
+            self.asides.changed()
         elif before.full != setting.full:
             self.answers.want_full(setting.full)
         self.publish_state()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.brief.wording import gap
 from experiments.live import tour_form
+from experiments.live.library import named
 from experiments.live.tour_form import PLACEHOLDER, Claim, Figure, FigureText, Form, Step
 from experiments.summary import amount, number
 from sim import simulate
@@ -120,17 +121,25 @@ def told(form: Form, seed: int, regime: str = "", sized: Sized = lambda x: x) ->
 
     Months are counted from the first of the scenario of their step.
     """
-    steps = [_step(step, runs_of(step, seed, regime, sized)) for step in form.steps]
+    steps = [step_told(step, seed, regime, sized) for step in form.steps]
     return {"title": form.title, "story": flowing(form.story), "steps": steps}
 
 
-def _step(step: Step, runs: Runs) -> dict[str, Any]:
-    scenario = _loaded(step.scenario)
-    predict = step.predict
+def step_told(step: Step, seed: int, regime: str = "", sized: Sized = lambda x: x) -> dict[str, Any]:
+    """Return one step of what `told` returns."""
+    runs = runs_of(step, seed, regime, sized)
     texts = {key: filled(flowing(text), runs) for key, text in tour_form.texts(step).items()}
+    return {**outline(step), **texts}
+
+
+def outline(step: Step) -> dict[str, Any]:
+    """Return a step as it is known before any run: what tells figures is still empty."""
+    scenario = named(step.scenario)
+    predict = step.predict
+    texts = tour_form.texts(step).items()
     return {
         "title": step.title,
-        **texts,
+        **{key: "" if tour_form.figures_in(text) else flowing(text) for key, text in texts},
         "scenario": step.scenario,
         "baseline": step.baseline,
         "month": scenario.month(step.month),
@@ -139,11 +148,6 @@ def _step(step: Step, runs: Runs) -> dict[str, Any]:
             {"kind": x.kind, "month": x.month, "values": dict(x.values)} for x in tour_form.acts_of(step)
         ],
     }
-
-
-@cache
-def _loaded(name: str) -> Scenario:
-    return Scenario.load(name)
 
 
 def flowing(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 from experiments.live.acts import Act, Refused, applied, cleaned
-from experiments.live.library import comparable
+from experiments.live.library import comparable, named
 from experiments.live.measures import MEASURES
 from experiments.studies.entries import Finite
 from experiments.studies.reading import told
@@ -210,17 +210,17 @@ def texts(step: Step) -> dict[str, str]:
 
 def arms(step: Step) -> dict[str, Scenario]:
     """Return every run a step speaks of, by its name; raise InputError or Refused."""
-    current = applied(Scenario.load(step.scenario), acts_of(step))
-    found = {CURRENT: current, BASELINE: Scenario.load(step.baseline)}
+    current = applied(named(step.scenario), acts_of(step))
+    found = {CURRENT: current, BASELINE: named(step.baseline)}
     for name, arm in step.others.items():
-        scenario = Scenario.load(arm.scenario)
+        scenario = named(arm.scenario)
         found[name] = scenario.with_values({"regime": arm.regime}) if arm.regime else scenario
     return found
 
 
 def acts_of(step: Step) -> tuple[Act, ...]:
     """Return the acts of a step as those of a session; raise Refused where one cannot be done as told."""
-    scenario = Scenario.load(step.scenario)
+    scenario = named(step.scenario)
     found = []
     for i, doing in enumerate(step.acts):
         month = scenario.month(doing.month)

@@ -7,6 +7,7 @@ import pandas as pd
 from experiments.brief.wording import bare
 from experiments.live import acts, tour, tour_form
 from experiments.live.answering import DESKS
+from experiments.live.library import named
 from experiments.live.tour_form import Claim, Figure, Form, Step
 from experiments.manifest import redtape_version
 from experiments.report import not_a_forecast
@@ -65,7 +66,7 @@ def _step(i: int, step: Step, shown: dict[str, str]) -> Iterator[Block]:
 
 
 def _set_up(step: Step) -> str:
-    current, baseline = (Scenario.load(name) for name in (step.scenario, step.baseline))
+    current, baseline = (named(name) for name in (step.scenario, step.baseline))
     told = f"“{current.title}”"
     done = [f"{acts.words(act)} (from {current.months[act.month]:%B %Y})" for act in tour_form.acts_of(step)]
     if done:

@@ -1,0 +1,304 @@
+"""What a room asks beside the curve: accounts, why, the guided story, and things to take home."""
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from experiments.live import account_of, link, taking_home, tour, tour_form, tour_notes, why
+from experiments.live.acts import Refused, clamped
+from experiments.live.answering import DESKS, SMALL, Working
+from experiments.live.tour_form import Form, Step
+from experiments.smaller import smaller
+from sim.errors import shown
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from experiments.live.session import Session
+
+Message = Mapping[str, Any]
+Handler = Callable[["Session", Message], None]
+
+PAGE = re.compile(r"https?://[A-Za-z0-9.:_\[\]-]{1,200}(?:/[A-Za-z0-9._/-]{0,200})?")
+"""The address of a page, without what comes after it."""
+
+WAITING = "Waiting for the runs ..."
+SESSION, NOTES = "session", "notes.html"
+"""What can be taken home besides the files of `taking_home.FILES`."""
+
+
+class Asides:
+    """What a session knows beside its runs: its story and where it stands in it, and the last explanation."""
+
+    def __init__(self, session: "Session") -> None:
+        """Take the session; nothing is run before it is asked for."""
+        self._session = session
+        self._serial = 0
+        self._working: Working | None = None
+        self._why_shown = False
+        self._why: dict[str, Any] = {}
+        self._why_of: tuple[str, str, int] | None = None
+        self.story: Form = tour.load()
+        self.at: int | None = None
+        self.revealed = False
+        self._filled: dict[tuple[int, int, str], dict[str, Any]] = {}
+        """Step, seed and regime -> the step as it is told."""
+
+    def publish_all(self) -> None:
+        """Publish all that a page which has seen nothing needs."""
+        if told := self._why_now():
+            self._tell_why(told)
+        self.publish_tour()
+
+    def changed(self) -> None:
+        """Take note that something else is run now: what was explained is not what is shown any more."""
+        if self._why_shown:
+            self._tell_why({})
+        if self.at is not None:
+            self._fill_soon(self.at)
+
+    def next_id(self) -> int:
+        """Return a number that no trait has had before."""
+        self._serial += 1
+        return self._serial
+
+    # accounts
+
+    def account(self, make: Callable[[], dict[str, Any]]) -> None:
+        """Publish an account as soon as it is made, before other work."""
+        self._session.soon(lambda: self._session.publish("account", {"id": self.next_id(), **make()}))
+
+    # why
+
+    def explain(self) -> None:
+        """Explain the difference in the background, until something newer is asked."""
+        session = self._session
+        current, baseline, seed = (*self.small(), session.setting.seed)
+        asked = (current.fingerprint, baseline.fingerprint, seed)
+        names = self._names()
+        serial = self.next_id()
+
+        def job(working: Working) -> None:
+            def progress(told: dict[str, Any]) -> None:
+                working.publish("why", {"n": serial, **told})
+
+            found = why.explained(
+                baseline, current, seed, names=names, progress=progress, stopped=working.stopped
+            )
+            self._why, self._why_of = {"n": serial, **found}, asked
+            working.publish("why", self._why)
+
+        self._tell_why({"n": serial, "status": "working", "progress": 0.0, "words": WAITING})
+        self._working = session.background(job, "why")
+
+    def stop(self) -> None:
+        """Give up an explanation."""
+        if self._working:
+            self._working.cancelled = True
+        self._tell_why({})
+
+    def _tell_why(self, told: dict[str, Any]) -> None:
+        self._why_shown = bool(told)
+        self._session.publish("why", told)
+
+    def _names(self) -> tuple[str, str]:
+        """Return what the two policies are called in sentences."""
+        session = self._session
+        first, second = (x.title.partition(":")[0].strip() for x in (session.baseline, session.own))
+        if session.setting.acts:
+            second = why.ROOM if first == second else f"{second}, {why.ROOM[:1].lower()}{why.ROOM[1:]}"
+        return first or session.baseline.name, second or session.own.name
+
+    def _why_now(self) -> dict[str, Any]:
+        """Return the last explanation if it is of what is shown; nothing otherwise."""
+        if not self._why:
+            return {}
+        current, baseline = self.small()
+        of = (current.fingerprint, baseline.fingerprint, self._session.setting.seed)
+        return self._why if of == self._why_of else {}
+
+    # scenarios in the size in which they are shown
+
+    def small(self) -> tuple[Scenario, Scenario]:
+        """Return the current scenario and the baseline in the size of a sketch."""
+        return smaller(self._session.current, DESKS), smaller(self._session.baseline, DESKS)
+
+    def as_shown(self) -> tuple[Scenario, Scenario]:
+        """Return both in the size that the page shows in the end: whole, unless they are large."""
+        both = self._session.current, self._session.baseline
+        posts = max(sum(tier.posts for tier in scenario.tiers) for scenario in both)
+        return both if posts <= SMALL or self._session.setting.full else self.small()
+
+    # the story
+
+    def go(self, at: int) -> None:
+        """Show a step of the story: its scenario, its acts and its month; the future hidden if it asks."""
+        session, step = self._session, self.story.steps[at]
+        scenario = session.library.scenario(step.scenario)
+        month = scenario.month(step.month)
+        measure = step.predict.measure if step.predict else session.setting.measure
+        self.at = None
+        session.take(
+            replace(
+                session.setting,
+                scenario=step.scenario,
+                baseline=step.baseline,
+                acts=tour_form.acts_of(step),
+                month=month,
+                measure=measure,
+                hidden_from=month + 1 if step.predict else None,
+                guess=(),
+                revealed=False,
+            )
+        )
+        self.at, self.revealed = at, False
+        self.publish_tour()
+        self._fill_soon(at)
+
+    def reveal(self) -> None:
+        """Show what comes out at the step on the screen."""
+        if self.at is None:
+            raise Refused("No step of a story is on the screen.")
+        self.revealed = True
+        step = self.story.steps[self.at]
+        if step.predict:
+            scenario = self._session.library.scenario(step.scenario)
+            self._session.look(revealed=True, month=scenario.month(step.predict.month))
+        self.publish_tour()
+        self._fill_soon(self.at)
+
+    def end(self) -> None:
+        """Leave the story where it is; what is shown stays, with nothing hidden."""
+        self.at, self.revealed = None, False
+        self._session.look(hidden_from=None, guess=(), revealed=False)
+        self.publish_tour()
+
+    def publish_tour(self) -> None:
+        """Publish the story, every figure in it that is known."""
+        steps = [
+            self._filled.get(self._key(i)) or tour.outline(step) for i, step in enumerate(self.story.steps)
+        ]
+        told = {"title": self.story.title, "steps": steps, "at": self.at, "revealed": self.revealed}
+        self._session.publish("tour", told)
+
+    def _key(self, i: int) -> tuple[int, int, str]:
+        return i, self._session.setting.seed, self._session.setting.regime
+
+    def _fill_soon(self, at: int) -> None:
+        """Work out the figures of a step for the seed and the regime of the session."""
+        key = self._key(at)
+        if key in self._filled:
+            self.publish_tour()
+            return
+
+        def job() -> None:
+            step: Step = self.story.steps[at]
+            self._filled[key] = tour.step_told(step, *key[1:])
+            self.publish_tour()
+
+        self._session.soon(job)
+
+    # taking home
+
+    def take(self, what: str, page: str) -> None:
+        """Publish a file to take home."""
+        session = self._session
+        if what == SESSION:
+            text = link.file_text(session.setting, session.past, session.future)
+            self._download(
+                f"redtape-{session.setting.scenario}-session.json", "application/json", text.encode()
+            )
+            return
+        seed, regime = session.setting.seed, session.setting.regime
+        if what == NOTES:
+            self._session.soon(lambda: self._download(NOTES, "text/html", self._notes(seed, regime)))
+            return
+        taken = self._taken(page)
+        if what not in taking_home.FILES:
+            taking_home.file(what, taken)  # raises, with what there is
+        self._session.soon(lambda: self._download(*taking_home.file(what, taken)))
+
+    def _notes(self, seed: int, regime: str) -> bytes:
+        return tour_notes.html(self.story, seed, regime).encode("utf-8")
+
+    def _taken(self, page: str) -> taking_home.Taken:
+        session, setting = self._session, self._session.setting
+        current, baseline = self.as_shown()
+        return taking_home.Taken(
+            baseline=baseline,
+            current=current,
+            seed=setting.seed,
+            acts=setting.acts,
+            month=setting.month,
+            address=page + link.link(setting),
+            measure=setting.measure,
+            guess=setting.guess,
+            band=session.answers.band(),
+            why=self._why_now(),
+        )
+
+    def _download(self, name: str, mime: str, content: bytes) -> None:
+        data = base64.b64encode(content).decode("ascii")
+        self._session.publish("download", {"id": self.next_id(), "name": name, "mime": mime, "data": data})
+
+
+def _whole(message: Message, key: str, most: int) -> int:
+    value = clamped(message.get(key), 0, most, whole=True)
+    if value is None or value != message.get(key):
+        raise Refused(f"{shown(message.get(key), 40)} is no {key}.")
+    return int(value)
+
+
+def _office(session: "Session", message: Message) -> None:
+    scenario, _ = session.asides.as_shown()
+    index = _whole(message, "index", sum(tier.offices for tier in scenario.tiers) - 1)
+    month, seed = _whole(message, "month", scenario.n_months - 1), session.setting.seed
+    session.asides.account(lambda: account_of.office(scenario, seed, month, index))
+
+
+def _official(session: "Session", message: Message) -> None:
+    scenario, _ = session.asides.as_shown()
+    post = _whole(message, "post", sum(tier.posts for tier in scenario.tiers) - 1)
+    month, seed = _whole(message, "month", scenario.n_months - 1), session.setting.seed
+    session.asides.account(lambda: account_of.official(scenario, seed, month, post))
+
+
+def _close_account(session: "Session", _message: Message) -> None:
+    session.publish("account", {})
+
+
+def _explain(session: "Session", _message: Message) -> None:
+    session.asides.explain()
+
+
+def _stop(session: "Session", _message: Message) -> None:
+    session.asides.stop()
+
+
+def _tour(session: "Session", message: Message) -> None:
+    session.asides.go(_whole(message, "at", len(session.asides.story.steps) - 1))
+
+
+def _tour_reveal(session: "Session", _message: Message) -> None:
+    session.asides.reveal()
+
+
+def _tour_end(session: "Session", _message: Message) -> None:
+    session.asides.end()
+
+
+def _take(session: "Session", message: Message) -> None:
+    what, page = message.get("file"), message.get("page")
+    if not isinstance(what, str):
+        raise Refused(f"{shown(what, 40)} is nothing to take home.")
+    session.asides.take(what, page if isinstance(page, str) and PAGE.fullmatch(page) else "")
+
+
+HANDLERS: dict[str, Handler] = {
+    **{"office": _office, "official": _official, "close_account": _close_account},
+    **{"why": _explain, "why_stop": _stop},
+    **{"tour": _tour, "tour_reveal": _tour_reveal, "tour_end": _tour_end},
+    "take": _take,
+}
+"""Message -> what does it."""

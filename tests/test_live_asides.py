@@ -1,0 +1,172 @@
+"""Accounts, why, the story and files to take home, asked of a session as a page asks them."""
+
+import base64
+import io
+import json
+
+import pandas as pd
+import pytest
+from rooms import hello, tiny
+
+from experiments.live import tour
+from sim.scenario import Scenario
+from sim.simulate import run
+
+
+@pytest.fixture
+def room(tmp_path):
+    made = hello(tiny(tmp_path))
+    yield made
+    made.session.close()
+
+
+def content(room) -> bytes:
+    return base64.b64decode(room.last("download")["data"])
+
+
+def test_an_office_then_an_official_then_closed(room):
+    """Fails if a tap asks for another office, month or run than the one on the screen."""
+    room.do("lever", name="ME", value=0.8, month=3, wait=True)
+    office = room.do("office", index=2, month=9, wait=True).last("account")
+    kept = run(room.session.current, room.session.setting.seed, snapshot=lambda t: t == 9).bureaucrats
+    assert [x["number"] for x in office["posts"]] == kept["number"][20:30].tolist()
+    assert [["paper", "hybrid", "digital"].index(x["mode"]) for x in office["posts"]] == kept["mode"][
+        20:30
+    ].tolist()
+    official = room.do("official", post=office["posts"][3]["number"], month=9, wait=True).last("account")
+    assert (official["kind"], official["office"], official["month"]) == ("official", 2, 9)
+    assert official["id"] != office["id"]
+    assert room.do("close_account").last("account") == {}
+    assert not room.faults()
+
+
+@pytest.mark.parametrize(
+    ("what", "fields"),
+    [
+        ("office", {"index": 4, "month": 0}),
+        ("office", {"index": -1, "month": 0}),
+        ("office", {"index": True, "month": 0}),
+        ("office", {"index": 1.5, "month": 0}),
+        ("office", {"index": 1, "month": 99}),
+        ("office", {"index": 1}),
+        ("official", {"post": 40, "month": 0}),
+        ("official", {"post": "0", "month": 0}),
+        ("official", {"post": float("nan"), "month": 0}),
+        ("take", {"file": "../../secret"}),
+        ("take", {"file": None}),
+        ("take", {"file": ["monthly.csv"]}),
+        ("tour", {"at": 7}),
+        ("tour", {"at": None}),
+        ("tour_reveal", {}),
+    ],
+)
+def test_what_cannot_be_asked_is_told_and_changes_nothing(room, what, fields):
+    """Fails if a stranger's message is a traceback, or does anything."""
+    before = room.session.setting
+    n = len(room.published)
+    room.do(what, wait=True, **fields)
+    assert len(room.faults()) == 1
+    assert "Traceback" not in room.faults()[0]
+    assert room.session.setting == before
+    assert {trait for trait, _ in room.published[n:]} == {"fault"}
+
+
+def test_why_is_told_and_forgotten_with_the_next_change(room):
+    """Fails if an explanation stays beside a curve that it does not explain."""
+    room.do("lever", name="ME", value=0.8, month=3, wait=True)
+    told = room.do("why", wait=True).last("why")
+    assert told["status"] == "done"
+    assert [row["label"] for row in told["rows"]] == ["Monitoring and evaluation (PC-3)"]
+    assert len({x["n"] for x in room.all("why") if x}) == 1
+    room.do("lever", name="ME", value=0.7, month=3, wait=True)
+    assert room.last("why") == {}
+    assert room.do("why", wait=True).last("why")["n"] != told["n"]
+
+
+def test_why_of_no_difference_and_stopped(room):
+    assert room.do("why", wait=True).last("why")["status"] == "same"
+    room.do("act", kind="law", month=2, values={"status": 1.0, "lag": 2}, wait=True)
+    room.do("why").do("why_stop").rest()
+    assert room.last("why") == {}
+    assert not room.faults()
+
+
+def test_a_page_that_comes_back_finds_the_explanation_and_the_story(room):
+    room.do("lever", name="ME", value=0.8, month=3, wait=True)
+    told = room.do("why", wait=True).last("why")
+    room.do("hello", search="", kept="", wait=True)
+    assert room.last("why") == told
+    assert len(room.last("tour")["steps"]) == 7
+
+
+def test_files_are_of_the_session_and_the_link_of_the_page(room):
+    """Fails if a file is of the baseline, of another seed, or an address is taken unseen."""
+    room.do("seed", seed=5, wait=True)
+    room.do("lever", name="train", value=0.2, month=0, wait=True)
+    room.do("take", file="monthly.csv", wait=True)
+    found = pd.read_csv(io.BytesIO(content(room)), parse_dates=["month"])
+    rows = found[found["policy"] == "current"].reset_index(drop=True)
+    expected = run(room.session.current, 5).monthly
+    pd.testing.assert_frame_equal(rows[list(expected)], expected, check_dtype=False, check_exact=True)
+
+    page = "http://127.0.0.1:8765/"
+    room.do("take", file="brief.md", page=page, wait=True)
+    text = content(room).decode()
+    link = room.last("state")["link"]
+    assert page + link.replace("_", "\\_") in text
+    assert "Capacity building: 20 %" in text
+    assert " to " in next(line for line in text.splitlines() if line.startswith("| Reported use"))  # a band
+    for bad in ("javascript:alert(1)", "http://a/ b", "//x", "http://evil/?s=x#", "x" * 5000):
+        room.do("take", file="brief.md", page=bad, wait=True)
+        assert f"| Link | {link}".replace("_", "\\_") in content(room).decode()
+
+    room.do("take", file="session", wait=True)
+    assert json.loads(content(room))["now"]["seed"] == 5
+    assert room.last("download")["name"].endswith("-session.json")
+    assert len({x["id"] for x in room.all("download")}) == len(room.all("download"))
+    assert not room.faults()
+
+
+def test_the_story_sets_the_screen_and_reveals_what_the_run_says():
+    """Fails if a step shows another scenario, hides nothing, or its reveal is of another run."""
+    room = hello()
+    told = room.last("tour")
+    assert (told["at"], told["revealed"]) == (None, False)
+    assert [bool(step["question"]) for step in told["steps"]] == [True] * 7
+    room.do("tour", at=4, wait=True)
+    state, step = room.last("state"), room.last("tour")["steps"][4]
+    assert (state["scenario"], state["baseline"], state["month"]) == ("no-reform", "no-reform", 59)
+    assert (state["hidden_from"], state["measure"], state["revealed"]) == (60, "verified_use", False)
+    assert [act["values"] for act in state["acts"]] == [{"train": 0.2}]
+    assert (room.last("tour")["at"], room.last("tour")["revealed"]) == (4, False)
+
+    room.do("tour_reveal", wait=True)
+    state = room.last("state")
+    assert (state["revealed"], state["month"], room.last("tour")["revealed"]) == (True, 119, True)
+    shown = room.last("shown")["current"]["series"]["verified_use"][119]
+    assert f"Real use: {tour.short('verified_use', shown)} of desks" in step["reveal"]
+
+    room.do("regime", name="K", wait=True)
+    again = room.last("tour")["steps"][4]["reveal"]
+    shown = room.last("shown")["current"]["series"]["verified_use"][119]
+    assert again != step["reveal"]
+    assert f"Real use: {tour.short('verified_use', shown)} of desks" in again
+
+    room.do("tour_end", wait=True)
+    assert room.last("tour")["at"] is None
+    assert room.last("state")["hidden_from"] is None
+    assert Scenario.load(room.last("state")["scenario"]).name == "no-reform"
+    assert not room.faults()
+    room.session.close()
+
+
+def test_every_step_of_the_story_can_be_shown_in_turn():
+    room = hello()
+    for i in range(7):
+        room.do("tour", at=i, wait=True).do("tour_reveal", wait=True)
+        step = room.last("tour")["steps"][i]
+        assert step["reveal"]
+        assert step["notes"]
+        assert "{" not in json.dumps([step["reveal"], step["notes"], step["question"], step["lesson"]])
+    assert not room.faults()
+    room.session.close()
