@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import time
 
 import pandas as pd
 import pytest
@@ -89,6 +90,19 @@ def test_why_of_no_difference_and_stopped(room):
     room.do("why").do("why_stop").rest()
     assert room.last("why") == {}
     assert not room.faults()
+
+
+def test_a_tap_is_answered_while_an_explanation_runs(room):
+    """Fails if a room that asked why waits for all of it before anything else is answered."""
+    room.do("act", kind="law", month=2, values={"status": 1.0, "lag": 2}, wait=True)
+    room.do("why")
+    while not any(told.get("progress", 0.0) > 0.0 for told in room.all("why")):
+        time.sleep(0.001)
+    room.do("take", file="qr", page="http://127.0.0.1:8765/").do("office", index=0, month=3).rest()
+    traits = [trait for trait, value in room.published if trait != "why" or value.get("status") == "done"]
+    assert room.last("why")["status"] == "done"
+    assert traits.index("download") < traits.index("why")
+    assert traits.index("account") < traits.index("why")
 
 
 def test_a_page_that_comes_back_finds_the_explanation_and_the_story(room):

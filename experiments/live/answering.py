@@ -202,18 +202,31 @@ class Answers:
                 if job is None:
                     self._thread = None
                     return
-            try:
-                job()
-            except Stopped:
-                continue
-            except (InputError, Refused) as fault:
-                with self.lock:
-                    self._tell(str(fault))
-            except Exception as fault:
-                # The room sees a sentence and the session goes on; whoever runs the server sees the rest.
-                log.exception("the work of a session failed")
-                with self.lock:
-                    self._tell(f"Something went wrong and was left out: {fault}")
+            self._done(job)
+
+    def _done(self, job: Callable[[], None]) -> None:
+        """Do a job, telling the room where it goes wrong."""
+        try:
+            job()
+        except Stopped:
+            return
+        except (InputError, Refused) as fault:
+            with self.lock:
+                self._tell(str(fault))
+        except Exception as fault:
+            # The room sees a sentence and the session goes on; whoever runs the server sees the rest.
+            log.exception("the work of a session failed")
+            with self.lock:
+                self._tell(f"Something went wrong and was left out: {fault}")
+
+    def pause(self) -> None:
+        """Do what a room waits for, out of a long job that has come to a place where it can wait."""
+        while True:
+            with self.lock:
+                job = self._soon.popleft() if self._soon and not self.closed else None
+            if job is None:
+                return
+            self._done(job)
 
     def _next(self) -> Callable[[], None] | None:
         """Return what is to be done next, None for nothing."""

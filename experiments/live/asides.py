@@ -81,6 +81,7 @@ class Asides:
 
         def job(working: Working) -> None:
             def progress(told: dict[str, Any]) -> None:
+                session.answers.pause()
                 working.publish("why", {"n": serial, **told})
 
             found = why.explained(
@@ -90,7 +91,7 @@ class Asides:
             working.publish("why", self._why)
 
         self._tell_why({"n": serial, "status": "working", "progress": 0.0, "words": WAITING})
-        self._working = session.background(job, "why")
+        self._working = session.background(job)
 
     def stop(self) -> None:
         """Give up an explanation."""
