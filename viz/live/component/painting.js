@@ -14,11 +14,6 @@ const Painting = {
       for (const mode of ['paper', 'hybrid', 'digital']) css[`--mode-${mode}`] = this.colours.modes[mode]
       return css
     },
-    heat_gradient() {
-      const stops = this.heat_shows === 'difference'
-        ? [...this.colours.less.slice().reverse(), ...this.colours.more.slice(1)] : this.colours.use
-      return `linear-gradient(90deg, ${stops.map((colour) => `rgb(${colour.join(',')})`).join(', ')})`
-    },
   },
 
   watch: {
