@@ -2,9 +2,9 @@
 
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
-CODE := sim experiments viz tests benchmarks
+CODE := sim experiments viz tests benchmarks tools
 
-.PHONY: help demo view test lint bench prove docs examples calibration proof pin clean
+.PHONY: help demo view test lint bench prove docs screens examples calibration proof pin clean
 .NOTPARALLEL:
 
 help: ## show these targets
@@ -38,6 +38,10 @@ docs: .venv/installed ## write the generated pages and pictures of docs/
 	@$(PYTHON) -m experiments.validation
 	@.venv/bin/redtape run federal-eoffice --out build/docs --force
 	@mkdir -p docs/pictures && cp build/docs/pictures/*.png docs/pictures/
+
+screens: .venv/installed-dev ## photograph the live view for docs/pictures (five minutes; needs Chromium)
+	@sh tools/get_chromium.sh
+	@PYTHONPATH=tests/live $(PYTHON) -m tools.screens
 
 examples: .venv/installed ## run the study of federal packages (about an hour) and write its brief into docs/examples
 	@.venv/bin/redtape sweep federal-packages --out build/federal-packages
