@@ -82,7 +82,7 @@ module.exports = {
       const { sketch, full } = this.about.posts || {}
       const posts = this.shown.full || sketch === full
         ? `${(this.shown.posts || full || 0).toLocaleString('en-GB')} posts` : `sketch: ${(this.shown.posts || sketch || 0).toLocaleString('en-GB')} posts`
-      const seeds = this.band.n === this.shown.n && this.band.seeds ? `band of ${this.band.seeds} runs` : ''
+      const seeds = this.band.n === this.shown.n && this.band.seeds ? `${this.band.seeds} runs` : ''
       return [posts, seeds].filter(Boolean).join(' · ')
     },
     // Spoken when the month stands still, never at each month of a run that plays.
@@ -90,11 +90,13 @@ module.exports = {
       if (!this.ready || this.playing) return ''
       return `${this.month_words}. ${this.numbers.map((each) => `${each.label} ${each.said}, baseline ${each.base}`).join('. ')}.`
     },
-    // Before the colon, unless the two are the same there.
+    // Before the colon; where the two are the same there, what comes after it.
     titles() {
       const { scenario, baseline } = this.about
       const [one, other] = [scenario, baseline].map((each) => each.title.split(':')[0])
-      return one === other && scenario.name !== baseline.name ? [scenario.title, baseline.title] : [one, other]
+      if (one !== other || scenario.name === baseline.name) return [one, other]
+      const [mine, its] = [scenario, baseline].map((each) => each.title.slice(one.length + 1).trim() || one)
+      return [Words.sentence(mine), its]
     },
   }, joined('computed')),
 
