@@ -71,8 +71,10 @@ Object.assign(
         hides = Charts.hides(view);
       const [current, baseline] = ["current", "baseline"].map((side) => line_label(data, view, y, side));
       let labels = [current, baseline].filter(Boolean);
-      if (current && baseline && hides && current.lines[1].text === baseline.lines[1].text) labels = [current];
-      if (current && baseline && !hides && tall_enough(view))
+      const alike = current && baseline && Charts.alike(data, view);
+      if (alike || (current && baseline && hides && current.lines[1].text === baseline.lines[1].text)) labels = [current];
+      if (alike) current.lines.push({ text: Charts.words(view).both, size: font * 0.85, weight: 500 });
+      else if (current && baseline && !hides && tall_enough(view))
         labels.push(difference_label(current, baseline, y, measure, view));
       const guess = guess_end(data, view, y);
       if (guess && guess.at_end) labels.push(guess.label);

@@ -62,6 +62,14 @@ Object.assign(
       return Charts.finite(next) ? here + (next - here) * part : here;
     }
 
+    /* Whether the two sides are the same in all that is known of the measure, as of a scenario against itself. */
+    function alike(data, view, measure) {
+      const [one, other] = ["current", "baseline"].map((side) =>
+        series(data.shown && data.shown[side], measure || view.measure, view),
+      );
+      return Boolean(one && other) && one.length === other.length && one.every((value, m) => value === other[m]);
+    }
+
     function measure_of(data, view) {
       const found = ((data.about && data.about.measures) || []).find((m) => m.name === view.measure);
       return found || { name: view.measure, label: view.measure, unit: "", form: "share" };
@@ -180,6 +188,7 @@ Object.assign(
       whole,
       series,
       at,
+      alike,
       measure_of,
       ribbon,
       domain,

@@ -166,6 +166,7 @@ Object.assign(
       for (const side of ["current", "baseline"]) {
         const values = lines_of[side];
         if (!values || last < 0 || !Charts.finite(values[last])) continue;
+        if (side === "baseline" && Charts.alike(data, view, TOTAL)) continue;
         const lines = Charts.wrapped(words[side], room, font * 0.88, true, 1);
         labels.push({
           key: side,

@@ -19,6 +19,7 @@ Object.assign(
     const WORDS = {
       baseline: "Baseline",
       current: "Your policy",
+      both: "as the baseline",
       guess: "Your guess",
       hidden: "What happens next?",
       hidden_said: "The months from here on are hidden until the reveal.",
