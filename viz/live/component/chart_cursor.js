@@ -68,7 +68,10 @@ Object.assign(
         { bottom } = Charts.field(view),
         known = Charts.known(view),
         runs = {};
-      const at_end = known < 1 || month > known - 1.01;
+      // The labels of the last known month stand on the field where the future is hidden.
+      const room = Charts.hides(view) ? font * 6 : 0;
+      const at_end =
+        known < 1 || month > known - 1.01 || Charts.x_of(known - 1, view) - Charts.x_of(month, view) < room;
       for (const side of SIDES) {
         runs[side] = Charts.series(data.shown && data.shown[side], view.measure, view);
         const value = Charts.at(runs[side], month),
