@@ -56,7 +56,12 @@ Object.assign(
         x = Charts.x_of(Charts.cursor(view), view),
         half = view.font * 2.6;
       const middle = Math.max(left - view.font * 2 + half, Math.min(right + half, x));
+      const numbers = {};
+      for (const { x: at, told, name } of Charts.januaries(view)) {
+        if (told) numbers[name] = { opacity: Math.abs(at - middle) < half + view.font * 1.1 ? 0 : 1 };
+      }
       return {
+        ...numbers,
         veil: { x, width: Math.max(0, right - x + view.font * 0.5), "fill-opacity": view.veil || 0 },
         cursor: { transform: "translate(" + Charts.number(x) + ",0)" },
         date: { transform: "translate(" + Charts.number(middle) + ",0)" },

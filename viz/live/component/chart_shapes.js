@@ -4,10 +4,9 @@ var Charts = Charts || {};
 Object.assign(
   Charts,
   (function () {
-    /* The years below the field: a tick each January, and as many numbers as have room. */
-    function years(view, y) {
+    /* The Januaries of a run (and its first month), and which of them have room for the number of their year. */
+    function januaries(view) {
       const size = view.font * 0.9,
-        theme = view.theme,
         { right } = Charts.frame(view),
         starts = [];
       (view.months || []).forEach((month, i) => {
@@ -15,11 +14,22 @@ Object.assign(
       });
       const room = starts.length > 1 ? (right - Charts.frame(view).left) / starts.length : Infinity;
       const step = Math.max(1, Math.ceil((size * 3.1) / room));
-      let out = "",
-        free = -Infinity;
-      starts.forEach((i, k) => {
+      let free = -Infinity;
+      return starts.map((i, k) => {
         const x = Charts.x_of(i, view),
-          year = String((view.months || [])[i]).slice(0, 4);
+          told = k % step === 0 && x - size * 1.2 >= free;
+        if (told) free = x + size * 1.4;
+        return { x, told, name: "year-" + i, year: String((view.months || [])[i]).slice(0, 4) };
+      });
+    }
+
+    /* The years below the field: a tick each January, and the numbers, which give way to the month on screen. */
+    function years(view, y) {
+      const size = view.font * 0.9,
+        theme = view.theme,
+        moving = Charts.axis_moving(view);
+      let out = "";
+      for (const { x, told, name, year } of januaries(view)) {
         out += Charts.tag("line", {
           x1: x,
           x2: x,
@@ -28,14 +38,10 @@ Object.assign(
           stroke: theme.muted,
           "stroke-width": 1,
         });
-        if (k % step || x - size * 1.2 < free) return;
-        free = x + size * 1.4;
-        out += Charts.tag(
-          "text",
-          { x, y: y + size * 1.35, "text-anchor": "middle", "font-size": size, fill: theme.muted },
-          Charts.escape(year),
-        );
-      });
+        if (!told) continue;
+        const still = { x, y: y + size * 1.35, "text-anchor": "middle", "font-size": size, fill: theme.muted };
+        out += Charts.moved(name, "text", still, moving, Charts.escape(year));
+      }
       return out;
     }
 
@@ -201,6 +207,6 @@ Object.assign(
       );
     }
 
-    return { years, spread, line, area, runs, hidden, sheet, empty };
+    return { januaries, years, spread, line, area, runs, hidden, sheet, empty };
   })(),
 );
