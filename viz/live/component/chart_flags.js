@@ -15,7 +15,8 @@ Object.assign(
     /* Marks whose line runs through the field: what government does. */
     const important = (mark) => PENNANTS.includes(mark.kind) || mark.kind === "government";
 
-    /* A small sign on the rail: a pennant for orders and law, a diamond for a change of government, else a ring. */
+    /* A small sign on the rail: a pennant for orders and law, a diamond for a change of government, else a square:
+     rings are the record's. */
     function sign(mark, view, x, y) {
       const size = view.font * 0.34,
         fill = view.theme.mark,
@@ -29,8 +30,8 @@ Object.assign(
         const d = Charts.steps("M", x, y - high, "l", wide, high, "l", -wide, high, "l", -wide, -high, "Z");
         return Charts.tag("path", { fill, d });
       }
-      const ring = { r: size * 0.75, fill: view.theme.card, stroke: fill, "stroke-width": 1.6 };
-      return Charts.tag("circle", { cx: x, cy: y, ...ring });
+      const square = { width: size * 1.4, height: size * 1.4, fill: view.theme.card, stroke: fill, "stroke-width": 1.6 };
+      return Charts.tag("rect", { x: x - size * 0.7, y: y - size * 0.7, ...square });
     }
 
     /* Room on one row: keeps what is taken as [from, to] in pixels. */

@@ -85,12 +85,15 @@ Object.assign(
         size = view.font * 0.88,
         dots = dots_of(data, view);
       const kinds = [true, false].filter((own) => dots.some((dot) => Boolean(dot.self_report) === own));
-      if (!kinds.length) return "";
-      const texts = kinds.map((own) => "The record, " + (own ? words.self_report : words.verified));
+      const texts = kinds.map((own) => words.published + ", " + (own ? words.self_report : words.verified));
+      // Where there are figures, but none of this, the room is told so.
+      const none = !kinds.length && view.measure === "verified_use" && ((data.about || {}).record || []).length > 0;
+      if (none) texts.push(words.unpublished);
+      if (!texts.length) return "";
       const width = Math.max(...texts.map((text) => Charts.width_of(text, size, false))) + size * 1.6;
       const { left, right } = Charts.frame(view),
         { top, bottom } = Charts.field(view),
-        height = size * 1.4 * kinds.length;
+        height = size * 1.4 * texts.length;
       if (width > right - left - size) return "";
       const corners = [
         [left + size, top + size * 0.4],
@@ -111,28 +114,30 @@ Object.assign(
         return n;
       };
       const [x, y] = corners.map((corner) => [crowd(corner), corner]).sort((a, b) => a[0] - b[0])[0][1];
-      return kinds
-        .map((own, i) => {
+      return texts
+        .map((text, i) => {
           const middle = y + size * (0.7 + 1.4 * i);
           return (
-            Charts.tag("circle", {
-              cx: x + size * 0.5,
-              cy: middle,
-              r: size * 0.42,
-              fill: own ? theme.card : theme.record,
-              stroke: theme.record,
-              "stroke-width": 2,
-            }) +
+            (none
+              ? ""
+              : Charts.tag("circle", {
+                  cx: x + size * 0.5,
+                  cy: middle,
+                  r: size * 0.42,
+                  fill: kinds[i] ? theme.card : theme.record,
+                  stroke: theme.record,
+                  "stroke-width": 2,
+                })) +
             Charts.tag(
               "text",
               {
-                x: x + size * 1.4,
+                x: x + size * (none ? 0 : 1.4),
                 y: middle + size * 0.35,
                 "font-size": size,
-                fill: theme.ink,
+                fill: none ? theme.muted : theme.ink,
                 ...Charts.halo(view, size),
               },
-              Charts.escape(texts[i]),
+              Charts.escape(text),
             )
           );
         })
