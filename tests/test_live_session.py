@@ -309,6 +309,16 @@ def test_a_prediction_is_hidden_drawn_revealed_kept_and_forgotten(room):
     assert (state["hidden_from"], state["guess"], state["revealed"]) == (None, [], False)
 
 
+def test_a_guess_ends_with_the_scenario_it_was_made_for():
+    room = hello(CASE)
+    room.do("predict", month=6, measure="verified_use").do("guess", points=[[8, 0.5]])
+    room.do("card", name="no-reform", **{"as": "baseline"})
+    assert room.last("state")["guess"] == [[8, 0.5]]
+    room.do("card", name="full-package", **{"as": "current"})
+    state = room.last("state")
+    assert (state["hidden_from"], state["guess"], state["revealed"]) == (None, [], False)
+
+
 def test_a_page_that_comes_back_finds_everything_as_it_was(small):
     first = hello(small)
     first.do("lever", name="ME", value=0.5, month=5).do("act", kind="transition", month=7, values={})
