@@ -1,10 +1,17 @@
 // Levers: a move is shown at once under the finger; at most one unanswered move is on its way to the server.
 const ANSWER_WITHIN = 1500
+const QUICK = [['mandate', 'Order'], ['law', 'Law'], ['ban', 'Ban']]
 
 const Levers = {
   data: () => ({ since: 'start', dragged: {}, open_groups: {} }),
 
   computed: {
+    // What moves most stands as near as the levers, and opens the form of its own.
+    quick_acts() {
+      return QUICK.map(([kind, label]) => ({ kind, label, found: (this.panel.kinds || []).find((each) => each.kind === kind) }))
+        .filter((each) => each.found).map(({ kind, label, found }) => ({ kind, label, meaning: found.meaning }))
+    },
+    acts_too_late() { return this.since === 'month' && this.month === (this.about.months || []).length - 1 },
     acting_month() { return this.since === 'start' ? 0 : this.month },
     levers() {
       const all = {}
