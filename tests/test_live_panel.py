@@ -16,7 +16,16 @@ from experiments.live.cards import cards
 from experiments.live.engine import BY_THE_POST, kept, lived
 from experiments.live.library import OWN, Library
 from experiments.live.measures import MEASURES, form
-from experiments.live.panel import FIRST, MONTHLY, UNIT_COSTS, _Prices, cost_words, panel
+from experiments.live.panel import (
+    FIRST,
+    MONTHLY,
+    PRICES,
+    UNIT_COSTS,
+    _Prices,
+    cost_words,
+    panel,
+    price_words,
+)
 from sim import Scenario, run
 from sim.costs import RUNNING, cost_parts
 from sim.outcomes import OUTCOMES
@@ -112,6 +121,21 @@ def test_every_unit_cost_that_measures_have_is_told(case):
     assert items(panel(case))["train"]["cost"] == "Cost of one official's course: Rs 25,000 per person"
     own = case.with_values({"cost_course": 30_000})
     assert "Rs 30,000" in items(panel(own))["train"]["cost"]
+
+
+def test_every_price_is_told_in_few_words_and_is_the_scenarios_own(case):
+    prices = {name: item["price"] for name, item in items(panel(case)).items()}
+    assert (
+        {name for name, price in prices.items() if price}
+        == set(UNIT_COSTS) & set(LEVERS)
+        == set(PRICES) & set(LEVERS)
+    )
+    assert max(map(len, prices.values())) <= 34
+    assert prices["ME"] == "Rs 300,000 per office a month"
+    for name in set(UNIT_COSTS) - {"J", "TP", "partnership"}:
+        (first, *_) = UNIT_COSTS[name]
+        dearer = case.with_values({first: 1.5 * case.parameter(first)})
+        assert price_words(name, dearer) != price_words(name, case) != ""
 
 
 @pytest.mark.parametrize("name", sorted(MONTHLY))

@@ -45,6 +45,26 @@ UNIT_COSTS = {
 }
 """Lever or kind of act -> the unit costs that its price is worked out from."""
 
+PRICES = {
+    "train": "{cost_course} per person",
+    "inc": "{incentive_wage} of pay at 100 %",
+    "CM": "{cost_CM} per office a month",
+    "champ": "{cost_champion} per champion a month",
+    "J": "pay of posts that could be saved",
+    "inv": "{cost_equip} per post",
+    "standards": "{cost_std} a month",
+    "hard": "{cost_hard} per office a month",
+    "ME": "{cost_ME} per office a month",
+    "TP": "saves a month's pay per transfer",
+    "aware": "{cost_aware} per citizen a month",
+    "partnership": "saves its share of equipment",
+    "cloud": "equipment at {cloud_cost} of its price",
+    "exchange_law": "{cost_exchange_law}, once",
+    "mandate": "{cost_audit} per check",
+    "law": "{cost_law}, once",
+}
+"""Lever or kind of act -> its price in few words, at full strength; one that is not here has none."""
+
 STEPS = 100
 """Steps of a slider."""
 
@@ -76,6 +96,7 @@ def _item(declared: Declared, scenario: Scenario) -> dict[str, Any]:
         "default": default_of(declared),
         "choices": list(declared.choices),
         "cost": unit_cost_words(declared.name, scenario),
+        "price": price_words(declared.name, scenario),
         "percent": is_percent(declared.unit),
     }
 
@@ -88,6 +109,7 @@ def _kind(kind: Kind, scenario: Scenario) -> dict[str, Any]:
         "meaning": kind.meaning,
         "single": kind.single,
         "cost": unit_cost_words(kind.name, scenario),
+        "price": price_words(kind.name, scenario),
         "fields": [_asked(field) for field in kind.fields],
     }
 
@@ -104,6 +126,15 @@ def _asked(field: Field) -> dict[str, Any]:
         "unit": field.unit,
         "percent": field.percent,
     }
+
+
+def price_words(name: str, scenario: Scenario) -> str:
+    """Return the price of a lever or a kind of act in few words: `Rs 25,000 per person`; empty for none."""
+    told = {}
+    for cost in UNIT_COSTS.get(name, ()):
+        value = scenario.parameter(cost)
+        told[cost] = rupees(value) if COSTS[cost].unit.startswith("PKR") else f"{100 * value:g} %"
+    return PRICES.get(name, "").format(**told)
 
 
 def unit_cost_words(name: str, scenario: Scenario) -> str:
