@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.live import account_of, link, taking_home, tour, tour_form, tour_notes, why
 from experiments.live.acts import Refused, clamped
 from experiments.live.answering import DESKS, SMALL, Working
+from experiments.live.engine import Stopped
 from experiments.live.tour_form import Form, Step
 from experiments.smaller import smaller
 from sim.errors import shown
@@ -24,6 +25,7 @@ PAGE = re.compile(r"https?://[A-Za-z0-9.:_\[\]-]{1,200}(?:/[A-Za-z0-9._/-]{0,200
 """The address of a page, without what comes after it."""
 
 WAITING = "Waiting for the runs ..."
+NO_WHY = "No explanation came of it."
 SESSION, NOTES = "session", "notes.html"
 """What can be taken home besides the files of `taking_home.FILES`."""
 
@@ -47,7 +49,8 @@ class Asides:
 
     def publish_all(self) -> None:
         """Publish all that a page which has seen nothing needs."""
-        if told := self._why_now():
+        told = self._why_now()
+        if told or self._why_shown:  # one that was under way ended when the runs were asked for anew
             self._tell_why(told)
         self.publish_tour()
 
@@ -84,9 +87,15 @@ class Asides:
                 session.answers.pause()
                 working.publish("why", {"n": serial, **told})
 
-            found = why.explained(
-                baseline, current, seed, names=names, progress=progress, stopped=working.stopped
-            )
+            try:
+                found = why.explained(
+                    baseline, current, seed, names=names, progress=progress, stopped=working.stopped
+                )
+            except Stopped:
+                raise
+            except Exception:
+                working.publish("why", {"n": serial, "status": "failed", "progress": 1.0, "words": NO_WHY})
+                raise
             self._why, self._why_of = {"n": serial, **found}, asked
             working.publish("why", self._why)
 
