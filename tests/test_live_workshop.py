@@ -1,7 +1,9 @@
-"""What a facilitator does in the wrong order, twice or too early: nothing is lost, nothing is told wrongly."""
+"""What a facilitator does in the wrong order, or too early: nothing is lost, nothing told wrongly."""
+
+import base64
 
 import pytest
-from rooms import hello, tiny
+from rooms import CASE, hello, tiny
 
 from experiments.live import why
 
@@ -11,6 +13,11 @@ def room(tmp_path):
     made = hello(tiny(tmp_path))
     yield made
     made.session.close()
+
+
+def taken(room, what):
+    """The text of a file that is taken home."""
+    return base64.b64decode(room.do("take", file=what, page="", wait=True).last("download")["data"]).decode()
 
 
 def held(room):
@@ -33,3 +40,17 @@ def test_an_explanation_that_breaks_says_so(room, monkeypatch):
     room.do("lever", name="ME", value=0.8, month=0, wait=True).do("why", wait=True)
     assert room.last("why")["status"] == "failed"
     assert "went wrong" in room.faults()[-1]
+
+
+def test_a_guess_is_never_told_of_another_measure(room):
+    """Fails if a share that was guessed is shown, or taken home, as money."""
+    room.do("predict", month=5, measure="verified_use").do("guess", points=[[10, 0.5]]).do("reveal")
+    assert room.do("measure", name="cumulative_cost").last("state")["guess"] == []
+    brief = taken(room, "brief.md")
+    told = brief.partition("## What the room predicted")[2].partition("## Why")[0]
+    assert "Real use" in told
+    assert "50 %" in told
+    again = hello(CASE, search=room.last("state")["link"])
+    again.session.close()
+    assert again.session.setting.guess_of == room.session.setting.guess_of == "verified_use"
+    assert room.do("measure", name="verified_use").last("state")["guess"] == [[10, 0.5]]

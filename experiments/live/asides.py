@@ -10,6 +10,7 @@ from experiments.live import account_of, link, taking_home, tour, tour_form, tou
 from experiments.live.acts import Refused, clamped
 from experiments.live.answering import DESKS, SMALL, Working
 from experiments.live.engine import Stopped
+from experiments.live.setting import NO_GUESS
 from experiments.live.tour_form import Form, Step
 from experiments.smaller import smaller
 from sim.errors import shown
@@ -157,9 +158,7 @@ class Asides:
                 acts=tour_form.acts_of(step),
                 month=month,
                 measure=measure,
-                hidden_from=month + 1 if step.predict else None,
-                guess=(),
-                revealed=False,
+                **NO_GUESS | ({"hidden_from": month + 1, "guess_of": measure} if step.predict else {}),
             )
         )
         self.at, self.revealed = at, False
@@ -181,7 +180,7 @@ class Asides:
     def end(self) -> None:
         """Leave the story where it is; what is shown stays, with nothing hidden."""
         self.at, self.revealed = None, False
-        self._session.look(hidden_from=None, guess=(), revealed=False)
+        self._session.look(**NO_GUESS)
         self.publish_tour()
 
     def publish_tour(self) -> None:
@@ -242,7 +241,7 @@ class Asides:
             acts=setting.acts,
             month=setting.month,
             address=page + link.link(setting),
-            measure=setting.measure,
+            measure=setting.predicted,
             guess=setting.guess,
             band=session.answers.band(),
             why=self._why_now(),

@@ -12,7 +12,7 @@ from experiments.live import asides, link
 from experiments.live.acts import KINDS, LEVER, Act, Refused, clamped, cleaned, lever_label
 from experiments.live.library import comparable
 from experiments.live.measures import MEASURES
-from experiments.live.setting import MOST_ACTS, MOST_PURSE, MOST_SEED, Setting, guessed
+from experiments.live.setting import MOST_ACTS, MOST_PURSE, MOST_SEED, NO_GUESS, Setting, guessed
 from sim.errors import InputError, shown
 from sim.scenario import regimes
 
@@ -112,7 +112,7 @@ def _redo(session: "Session", _message: Message) -> None:
 
 def _reset(session: "Session", _message: Message) -> None:
     """Back to the first month and no acts; the scenario, the seed and the history stay."""
-    blank = replace(session.setting, acts=(), month=0, hidden_from=None, guess=(), revealed=False)
+    blank = replace(session.setting, acts=(), month=0, **NO_GUESS)
     session.take(blank)
 
 
@@ -174,15 +174,16 @@ def _predict(session: "Session", message: Message) -> None:
     """Hide the future from a month on, so that the room can say what it expects."""
     month = _whole(message, "month", 0, _n(session) - 1)
     measure = _known_measure(message.get("measure", session.setting.measure))
-    session.look(hidden_from=month, measure=measure, guess=(), revealed=False)
+    session.look(hidden_from=month, measure=measure, guess=(), guess_of=measure, revealed=False)
 
 
 def _guess(session: "Session", message: Message) -> None:
     told: list[str] = []
-    points = guessed(message.get("points"), _n(session), session.setting.measure, told)
+    measure = session.setting.predicted
+    points = guessed(message.get("points"), _n(session), measure, told)
     if told and not points:
         raise Refused(told[0])
-    session.look(guess=points)
+    session.look(guess=points, guess_of=measure)
     session.tell_all(told)
 
 
@@ -191,7 +192,7 @@ def _reveal(session: "Session", _message: Message) -> None:
 
 
 def _forget(session: "Session", _message: Message) -> None:
-    session.look(hidden_from=None, guess=(), revealed=False)
+    session.look(**NO_GUESS)
 
 
 def _open(session: "Session", message: Message) -> None:

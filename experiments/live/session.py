@@ -233,7 +233,8 @@ class Session:
             "measure": setting.measure,
             "purse": setting.purse,
             "hidden_from": setting.hidden_from,
-            "guess": [list(point) for point in setting.guess],
+            # A guess is of one measure: beside another it would be told in its units.
+            "guess": [list(x) for x in setting.guess] if setting.predicted == setting.measure else [],
             "revealed": setting.revealed,
             "link": link.link(setting),
             "busy": self._busy,

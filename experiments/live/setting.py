@@ -19,9 +19,12 @@ MOST_SEED = 2**53 - 1
 """The largest whole number that a browser tells from its neighbours."""
 MOST_PURSE = 1e15
 
-VIEW = ("full", "month", "measure", "purse", "hidden_from", "guess", "revealed")
+VIEW = ("full", "month", "measure", "purse", "hidden_from", "guess", "guess_of", "revealed")
 """What is looked at, which undoing leaves as it is; all else is what is run."""
 
+
+NO_GUESS: Mapping[str, Any] = {"hidden_from": None, "guess": (), "guess_of": "", "revealed": False}
+"""What is set while nothing is predicted."""
 
 ALWAYS = ("scenario", "baseline", "seed", "regime")
 """What is always stated, since a server may begin with others."""
@@ -45,8 +48,15 @@ class Setting:
     hidden_from: int | None = None
     """First month that is hidden while the room predicts."""
     guess: tuple[tuple[int, float], ...] = ()
-    """The room's prediction of the measure: months and values."""
+    """The room's prediction: months and values."""
+    guess_of: str = ""
+    """The measure that is predicted; empty where none was named: then the one on the screen."""
     revealed: bool = False
+
+    @property
+    def predicted(self) -> str:
+        """The measure that the prediction is of, whatever is on the screen."""
+        return self.guess_of or self.measure
 
     @property
     def next_id(self) -> int:
@@ -121,10 +131,11 @@ def cleaned_setting(data: Mapping[str, Any], library: Library) -> tuple[Setting,
         month=int(number(data, "month", 0, 0, n_months - 1, told, whole=True) or 0),
         measure=_measure(data.get("measure", start.measure), told),
         purse=number(data, "purse", None, 0, MOST_PURSE, told),
+        guess_of=_measure(data["guess_of"], told) if data.get("guess_of") else "",
         revealed=data.get("revealed") is True,
     )
     hidden = number(data, "hidden_from", None, 0, n_months - 1, told, whole=True)
-    points = guessed(data.get("guess", ()), n_months, setting.measure, told)
+    points = guessed(data.get("guess", ()), n_months, setting.predicted, told)
     return replace(setting, hidden_from=None if hidden is None else int(hidden), guess=points), told
 
 
