@@ -5,7 +5,16 @@ import base64
 import pytest
 from rooms import CASE, hello, tiny
 
-from experiments.live import why
+from experiments.live import link, why
+from experiments.live.setting import cleaned_setting
+
+
+@pytest.fixture
+def told():
+    """A room at the scenario of the story."""
+    made = hello(CASE)
+    yield made
+    made.session.close()
 
 
 @pytest.fixture
@@ -54,3 +63,35 @@ def test_a_guess_is_never_told_of_another_measure(room):
     again.session.close()
     assert again.session.setting.guess_of == room.session.setting.guess_of == "verified_use"
     assert room.do("measure", name="verified_use").last("state")["guess"] == [[10, 0.5]]
+
+
+def test_the_story_goes_on_where_it_was_after_a_reload(told):
+    """Fails if a new page, or a restarted server, begins the story again."""
+    told.do("tour", at=2, wait=True).do("tour_reveal", wait=True)
+    state = told.last("state")
+    again = hello(CASE, search=state["link"], kept=state["kept"])
+    again.session.close()
+    tour = again.last("tour")
+    assert (tour["at"], tour["revealed"], again.last("state")["revealed"]) == (2, True, True)
+    assert tour["steps"][2]["reveal"] == told.last("tour")["steps"][2]["reveal"] != ""
+
+
+def test_the_story_is_told_of_no_other_scenario_than_its_own(told):
+    """Fails if its question stays beside the curve of a card, or of what came before it."""
+    told.do("tour", at=1, wait=True)
+    assert told.do("undo", wait=True).last("tour")["at"] is None
+    assert told.do("redo", wait=True).last("tour")["at"] == 1
+    assert told.do("card", name="legal-mandate", wait=True).last("tour")["at"] is None
+    assert (
+        told.do("tour", at=1, wait=True).do("lever", name="ME", value=0.9, wait=True).last("tour")["at"] == 1
+    )
+
+
+def test_a_link_to_a_step_that_is_not_there_opens_without_the_story(told):
+    """Fails if a stranger's number of a step breaks the page."""
+    for step in (99, -1, 1e300, "x", True, [1]):
+        data = {**link.plain(told.session.setting), "step": step, "told": 1}
+        setting, _ = cleaned_setting(data, told.session.library)
+        told.session.take(setting)
+        told.do("hello", search="", kept="", wait=True)
+        assert told.last("tour")["at"] in (None, 0)

@@ -10,7 +10,7 @@ from experiments.live import account_of, link, taking_home, tour, tour_form, tou
 from experiments.live.acts import Refused, clamped
 from experiments.live.answering import DESKS, SMALL, Working
 from experiments.live.engine import Stopped
-from experiments.live.setting import NO_GUESS
+from experiments.live.setting import NO_GUESS, NO_STORY
 from experiments.live.tour_form import Form, Step
 from experiments.smaller import smaller
 from sim.errors import shown
@@ -43,8 +43,7 @@ class Asides:
         self._why: dict[str, Any] = {}
         self._why_of: tuple[str, str, int] | None = None
         self.story: Form = tour.load()
-        self.at: int | None = None
-        self.revealed = False
+        self._told_at: int | None = None
         self._filled: dict[tuple[int, int, str], dict[str, Any]] = {}
         """Step, seed and regime -> the step as it is told."""
 
@@ -53,14 +52,14 @@ class Asides:
         told = self._why_now()
         if told or self._why_shown:  # one that was under way ended when the runs were asked for anew
             self._tell_why(told)
-        self.publish_tour()
+        self._tell_story()
 
     def changed(self) -> None:
         """Take note that something else is run now: what was explained is not what is shown any more."""
         if self._why_shown:
             self._tell_why({})
-        if self.at is not None:
-            self._fill_soon(self.at)
+        if (self.at, self._told_at) != (None, None):
+            self._tell_story()
 
     def next_id(self) -> int:
         """Return a number that no trait has had before."""
@@ -143,44 +142,57 @@ class Asides:
 
     # the story
 
+    @property
+    def at(self) -> int | None:
+        """The step on the screen; None where what is run is not what the step speaks of."""
+        setting = self._session.setting
+        if setting.step is None or setting.step >= len(self.story.steps):
+            return None
+        step = self.story.steps[setting.step]
+        here = (step.scenario, step.baseline) == (setting.scenario, setting.baseline)
+        return setting.step if here else None
+
+    def _tell_story(self) -> None:
+        """Publish the story, with the figures of the step on the screen as soon as they are known."""
+        self.publish_tour()
+        if self.at is not None:
+            self._fill_soon(self.at)
+
     def go(self, at: int) -> None:
         """Show a step of the story: its scenario, its acts and its month; the future hidden if it asks."""
         session, step = self._session, self.story.steps[at]
         scenario = session.library.scenario(step.scenario)
         month = scenario.month(step.month)
         measure = step.predict.measure if step.predict else session.setting.measure
-        self.at = None
         session.take(
             replace(
                 session.setting,
                 scenario=step.scenario,
                 baseline=step.baseline,
                 acts=tour_form.acts_of(step),
+                step=at,
+                told=False,
                 month=month,
                 measure=measure,
                 **NO_GUESS | ({"hidden_from": month + 1, "guess_of": measure} if step.predict else {}),
             )
         )
-        self.at, self.revealed = at, False
-        self.publish_tour()
-        self._fill_soon(at)
+        self._tell_story()
 
     def reveal(self) -> None:
         """Show what comes out at the step on the screen."""
         if self.at is None:
             raise Refused("No step of a story is on the screen.")
-        self.revealed = True
-        step = self.story.steps[self.at]
+        step, view = self.story.steps[self.at], {"told": True}
         if step.predict:
             scenario = self._session.library.scenario(step.scenario)
-            self._session.look(revealed=True, month=scenario.month(step.predict.month))
-        self.publish_tour()
-        self._fill_soon(self.at)
+            view |= {"revealed": True, "month": scenario.month(step.predict.month)}
+        self._session.look(**view)
+        self._tell_story()
 
     def end(self) -> None:
         """Leave the story where it is; what is shown stays, with nothing hidden."""
-        self.at, self.revealed = None, False
-        self._session.look(**NO_GUESS)
+        self._session.look(**NO_GUESS, **NO_STORY)
         self.publish_tour()
 
     def publish_tour(self) -> None:
@@ -188,7 +200,9 @@ class Asides:
         steps = [
             self._filled.get(self._key(i)) or tour.outline(step) for i, step in enumerate(self.story.steps)
         ]
-        told = {"title": self.story.title, "steps": steps, "at": self.at, "revealed": self.revealed}
+        revealed = self.at is not None and self._session.setting.told
+        told = {"title": self.story.title, "steps": steps, "at": self.at, "revealed": revealed}
+        self._told_at = self.at
         self._session.publish("tour", told)
 
     def _key(self, i: int) -> tuple[int, int, str]:
@@ -198,7 +212,6 @@ class Asides:
         """Work out the figures of a step for the seed and the regime of the session."""
         key = self._key(at)
         if key in self._filled:
-            self.publish_tour()
             return
 
         def job() -> None:

@@ -12,7 +12,7 @@ from experiments.live import asides, link
 from experiments.live.acts import KINDS, LEVER, Act, Refused, clamped, cleaned, lever_label
 from experiments.live.library import comparable
 from experiments.live.measures import MEASURES
-from experiments.live.setting import MOST_ACTS, MOST_PURSE, MOST_SEED, NO_GUESS, Setting, guessed
+from experiments.live.setting import MOST_ACTS, MOST_PURSE, MOST_SEED, NO_GUESS, NO_STORY, Setting, guessed
 from sim.errors import InputError, shown
 from sim.scenario import regimes
 
@@ -139,6 +139,7 @@ def _card(session: "Session", message: Message) -> None:
     else:
         blank = replace(now, acts=(), hidden_from=None, guess=(), revealed=False)
         setting = replace(blank, scenario=name, baseline=name if side == BOTH else now.baseline)
+    setting = replace(setting, **NO_STORY)
     session.take(setting.fitted(chosen.n_months))
     session.tell_all(told)
 

@@ -18,10 +18,14 @@ MOST_POINTS = 600
 MOST_SEED = 2**53 - 1
 """The largest whole number that a browser tells from its neighbours."""
 MOST_PURSE = 1e15
+MOST_STEP = 100
 
-VIEW = ("full", "month", "measure", "purse", "hidden_from", "guess", "guess_of", "revealed")
+VIEW = ("full", "month", "measure", "purse", "hidden_from", "guess", "guess_of", "revealed", "step", "told")
 """What is looked at, which undoing leaves as it is; all else is what is run."""
 
+
+NO_STORY: Mapping[str, Any] = {"step": None, "told": False}
+"""What is set while no story is told."""
 
 NO_GUESS: Mapping[str, Any] = {"hidden_from": None, "guess": (), "guess_of": "", "revealed": False}
 """What is set while nothing is predicted."""
@@ -52,6 +56,10 @@ class Setting:
     guess_of: str = ""
     """The measure that is predicted; empty where none was named: then the one on the screen."""
     revealed: bool = False
+    step: int | None = None
+    """Step of the guided story that the room is at."""
+    told: bool = False
+    """Whether what comes out at that step has been shown."""
 
     @property
     def predicted(self) -> str:
@@ -133,10 +141,13 @@ def cleaned_setting(data: Mapping[str, Any], library: Library) -> tuple[Setting,
         purse=number(data, "purse", None, 0, MOST_PURSE, told),
         guess_of=_measure(data["guess_of"], told) if data.get("guess_of") else "",
         revealed=data.get("revealed") is True,
+        told=data.get("told") is True,
     )
     hidden = number(data, "hidden_from", None, 0, n_months - 1, told, whole=True)
     points = guessed(data.get("guess", ()), n_months, setting.predicted, told)
-    return replace(setting, hidden_from=None if hidden is None else int(hidden), guess=points), told
+    step = number(data, "step", None, 0, MOST_STEP, told, whole=True)
+    hidden_from, step = (None if x is None else int(x) for x in (hidden, step))
+    return replace(setting, hidden_from=hidden_from, guess=points, step=step), told
 
 
 def _scenario(data: Mapping[str, Any], key: str, start: Setting, library: Library, told: list[str]) -> str:
