@@ -5,7 +5,7 @@ import base64
 import pytest
 from rooms import CASE, hello, tiny
 
-from experiments.live import link, why
+from experiments.live import account_of, link, why
 from experiments.live.setting import cleaned_setting
 
 
@@ -95,3 +95,23 @@ def test_a_link_to_a_step_that_is_not_there_opens_without_the_story(told):
         told.session.take(setting)
         told.do("hello", search="", kept="", wait=True)
         assert told.last("tour")["at"] in (None, 0)
+
+
+def test_an_open_account_is_of_what_is_run(room):
+    """Fails if an account stays on the screen beside a policy that it does not tell of."""
+    month = 9
+    room.do("office", index=1, month=month, wait=True)
+    room.do("lever", name="ME", value=0.9, month=0, done=False, wait=True)
+    room.do("lever", name="ME", value=1.0, month=0, done=True, wait=True)
+    told = room.last("account")
+    assert told["id"] > room.all("account")[0]["id"]
+    assert {**told, "id": 0} == {"id": 0, **account_of.office(room.session.current, 1, month, 1)}
+    assert len(room.all("account")) == 2
+    room.do("card", name="tax-filing", wait=True)
+    assert room.last("account") == {}
+
+
+def test_an_account_that_is_closed_before_it_is_made_stays_closed(room):
+    with held(room):
+        room.do("office", index=1, month=9).do("close_account")
+    assert room.rest().last("account") == {}

@@ -10,6 +10,7 @@ from experiments.live import account_of, link, taking_home, tour, tour_form, tou
 from experiments.live.acts import Refused, clamped
 from experiments.live.answering import DESKS, SMALL, Working
 from experiments.live.engine import Stopped
+from experiments.live.library import comparable
 from experiments.live.setting import NO_GUESS, NO_STORY
 from experiments.live.tour_form import Form, Step
 from experiments.smaller import smaller
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 Message = Mapping[str, Any]
 Handler = Callable[["Session", Message], None]
+
+Asked = Callable[[Scenario, int], dict[str, Any]]
+"""Makes an account of a scenario under a seed."""
 
 PAGE = re.compile(r"https?://[A-Za-z0-9.:_\[\]-]{1,200}(?:/[A-Za-z0-9._/-]{0,200})?")
 """The address of a page, without what comes after it."""
@@ -44,6 +48,9 @@ class Asides:
         self._why_of: tuple[str, str, int] | None = None
         self.story: Form = tour.load()
         self._told_at: int | None = None
+        self._account: Asked | None = None
+        """The account that is open, as it was asked for."""
+        self._account_of: Scenario | None = None
         self._filled: dict[tuple[int, int, str], dict[str, Any]] = {}
         """Step, seed and regime -> the step as it is told."""
 
@@ -58,6 +65,7 @@ class Asides:
         """Take note that something else is run now: what was explained is not what is shown any more."""
         if self._why_shown:
             self._tell_why({})
+        self._follow()
         if (self.at, self._told_at) != (None, None):
             self._tell_story()
 
@@ -68,9 +76,32 @@ class Asides:
 
     # accounts
 
-    def account(self, make: Callable[[], dict[str, Any]]) -> None:
-        """Publish an account as soon as it is made, before other work."""
-        self._session.soon(lambda: self._session.publish("account", {"id": self.next_id(), **make()}))
+    def account(self, asked: Asked) -> None:
+        """Publish an account as soon as it is made, before other work, unless it is closed by then."""
+        session = self._session
+        scenario, seed = self.as_shown()[0], session.setting.seed
+        self._account, self._account_of = asked, scenario
+
+        def job() -> None:
+            made = asked(scenario, seed)
+            with session.lock:
+                if self._account is asked:
+                    session.publish("account", {"id": self.next_id(), **made})
+
+        session.soon(job)
+
+    def close_account(self) -> None:
+        """Show no account any more."""
+        self._account = None
+        self._session.publish("account", {})
+
+    def _follow(self) -> None:
+        """Tell the account that is open anew, for it was of what is not run any more; once a move is done."""
+        session = self._session
+        if self._account and self._account_of and not comparable(session.current, self._account_of):
+            self.close_account()
+        elif self._account and not session.moving:
+            self.account(self._account)
 
     # why
 
@@ -275,19 +306,19 @@ def _whole(message: Message, key: str, most: int) -> int:
 def _office(session: "Session", message: Message) -> None:
     scenario, _ = session.asides.as_shown()
     index = _whole(message, "index", sum(tier.offices for tier in scenario.tiers) - 1)
-    month, seed = _whole(message, "month", scenario.n_months - 1), session.setting.seed
-    session.asides.account(lambda: account_of.office(scenario, seed, month, index))
+    month = _whole(message, "month", scenario.n_months - 1)
+    session.asides.account(lambda scenario, seed: account_of.office(scenario, seed, month, index))
 
 
 def _official(session: "Session", message: Message) -> None:
     scenario, _ = session.asides.as_shown()
     post = _whole(message, "post", sum(tier.posts for tier in scenario.tiers) - 1)
-    month, seed = _whole(message, "month", scenario.n_months - 1), session.setting.seed
-    session.asides.account(lambda: account_of.official(scenario, seed, month, post))
+    month = _whole(message, "month", scenario.n_months - 1)
+    session.asides.account(lambda scenario, seed: account_of.official(scenario, seed, month, post))
 
 
 def _close_account(session: "Session", _message: Message) -> None:
-    session.publish("account", {})
+    session.asides.close_account()
 
 
 def _explain(session: "Session", _message: Message) -> None:

@@ -137,6 +137,11 @@ class Session:
         before = self._before[0] if self._before and self._before[1] == handle else self.setting
         return before.with_view_of(self.setting, self.own.n_months)
 
+    @property
+    def moving(self) -> bool:
+        """Whether a move of a lever is under way."""
+        return self._before is not None
+
     def settle(self) -> None:
         """End a move that is under way: what is shown stays, as a step."""
         if self._before:
