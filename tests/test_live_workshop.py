@@ -1,9 +1,12 @@
 """What a facilitator does in the wrong order, or too early: nothing is lost, nothing told wrongly."""
 
 import base64
+import io
+import tomllib
 
+import pandas as pd
 import pytest
-from rooms import CASE, hello, tiny
+from rooms import CASE, Room, hello, tiny
 
 from experiments.live import account_of, link, why
 from experiments.live.setting import cleaned_setting
@@ -115,3 +118,28 @@ def test_an_account_that_is_closed_before_it_is_made_stays_closed(room):
     with held(room):
         room.do("office", index=1, month=9).do("close_account")
     assert room.rest().last("account") == {}
+
+
+def test_a_policy_tried_as_a_sketch_is_taken_home_whole_or_not_at_all():
+    """Fails if a file has the posts, or the money, of a small copy."""
+    room = Room("provinces").do("hello", search="", kept="")
+    for what in ("monthly.csv", "offices.parquet", "brief.md"):
+        room.do("take", file=what, page="")
+        assert "whole population" in room.faults()[-1]
+    policy = tomllib.loads(taken(room, "scenario.toml"))
+    assert sum(tier["posts"] for tier in policy["tiers"]) == 54_011
+    room.do("full", on=True).rest()
+    spent = room.last("shown")["current"]["series"]["cumulative_cost"][-1]
+    table = pd.read_csv(io.StringIO(taken(room, "monthly.csv")))
+    assert table.cumulative_cost.iloc[-1] == pytest.approx(spent, rel=1e-4)
+    room.session.close()
+
+
+def test_a_flood_of_requests_is_refused(room):
+    """Fails if what one page asks for can pile up without end."""
+    with held(room):
+        for _ in range(200):
+            room.do("take", file="monthly.csv", page="").do("office", index=1, month=9)
+        assert room.session.answers.n_waiting <= 20
+    assert "ask again" in room.rest().faults()[-1]
+    assert len(room.all("download")) >= 10

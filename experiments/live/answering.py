@@ -156,6 +156,11 @@ class Answers:
             self._soon.append(job)
             self._start()
 
+    @property
+    def n_waiting(self) -> int:
+        """Short jobs that are not begun."""
+        return len(self._soon)
+
     def background(self, job: Callable[[Working], None]) -> Working:
         """Do a long job when all else is done; one at a time, and only until something newer is asked."""
         with self.lock:
@@ -280,6 +285,7 @@ class Answers:
 
         def progress(share: float) -> None:
             if not small:
+                self.pause()
                 with self.lock:
                     if not stale():
                         self._busy(f"whole population: {100 * share:.0f} %")
@@ -291,6 +297,8 @@ class Answers:
         try:
             base = self._baseline(answer, wanted.baseline, lambda: run(wanted.baseline, 0.0, 0.5))
             now = base if wanted.current is wanted.baseline else run(wanted.current, 0.5, 0.5)
+            if stale():
+                raise Stopped
             answer.whole = True
             self._show(answer, now, base, full=True)
         finally:

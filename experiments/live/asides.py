@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.live import account_of, link, taking_home, tour, tour_form, tour_notes, why
 from experiments.live.acts import Refused, clamped
 from experiments.live.answering import DESKS, SMALL, Working
-from experiments.live.engine import Stopped
+from experiments.live.engine import TURNS, Stopped
 from experiments.live.library import comparable
 from experiments.live.setting import NO_GUESS, NO_STORY
 from experiments.live.tour_form import Form, Step
@@ -28,6 +28,17 @@ Asked = Callable[[Scenario, int], dict[str, Any]]
 
 PAGE = re.compile(r"https?://[A-Za-z0-9.:_\[\]-]{1,200}(?:/[A-Za-z0-9._/-]{0,200})?")
 """The address of a page, without what comes after it."""
+
+WITHOUT_RUNS = ("scenario.toml", "qr")
+"""What is taken home without a run."""
+SKETCHED = (
+    "The page shows a sketch of a smaller population, and a table or a brief needs the whole: choose the "
+    "whole population in the settings first."
+)
+AT_WORK = "at work on the whole population"
+MOST_WAITING = 20
+"""Things asked for that may wait in a session at a time."""
+CROWDED = "There is still work on what was asked for before: ask again in a moment."
 
 WAITING = "Waiting for the runs ..."
 NO_WHY = "No explanation came of it."
@@ -76,6 +87,11 @@ class Asides:
 
     # accounts
 
+    def room_for_more(self) -> None:
+        """Raise Refused where too much that was asked for still waits."""
+        if self._session.answers.n_waiting >= MOST_WAITING:
+            raise Refused(CROWDED)
+
     def account(self, asked: Asked) -> None:
         """Publish an account as soon as it is made, before other work, unless it is closed by then."""
         session = self._session
@@ -88,7 +104,7 @@ class Asides:
                 if self._account is asked:
                     session.publish("account", {"id": self.next_id(), **made})
 
-        session.soon(job)
+        self._in_turn(job, scenario)
 
     def close_account(self) -> None:
         """Show no account any more."""
@@ -246,6 +262,8 @@ class Asides:
             return
 
         def job() -> None:
+            if key != self._key(at):
+                return  # another seed or regime is shown by now, and told of after this
             step: Step = self.story.steps[at]
             self._filled[key] = tour.step_told(step, *key[1:])
             self.publish_tour()
@@ -270,17 +288,36 @@ class Asides:
         taken = self._taken(page)
         if what not in taking_home.FILES:
             taking_home.file(what, taken)  # raises, with what there is
-        self._session.soon(lambda: self._download(*taking_home.file(what, taken)))
+        runs = what not in WITHOUT_RUNS
+        if runs and self.as_shown()[0] is not session.current:
+            raise Refused(SKETCHED)
+        self._in_turn(lambda: self._download(*taking_home.file(what, taken)), session.current, runs)
+
+    def _in_turn(self, job: Callable[[], None], scenario: Scenario, runs: bool = True) -> None:
+        """Do a short job soon; one that runs a large population when no other in the process does."""
+        session = self._session
+
+        def alone() -> None:
+            with TURNS.background(lambda: session.answers.closed):
+                with session.lock:
+                    session.say_busy(AT_WORK)
+                try:
+                    job()
+                finally:
+                    with session.lock:
+                        session.say_busy("")
+
+        large = sum(tier.posts for tier in scenario.tiers) > SMALL
+        session.soon(alone if runs and large else job)
 
     def _notes(self, seed: int, regime: str) -> bytes:
         return tour_notes.html(self.story, seed, regime).encode("utf-8")
 
     def _taken(self, page: str) -> taking_home.Taken:
         session, setting = self._session, self._session.setting
-        current, baseline = self.as_shown()
         return taking_home.Taken(
-            baseline=baseline,
-            current=current,
+            baseline=session.baseline,
+            current=session.current,
             seed=setting.seed,
             acts=setting.acts,
             month=setting.month,
@@ -304,6 +341,7 @@ def _whole(message: Message, key: str, most: int) -> int:
 
 
 def _office(session: "Session", message: Message) -> None:
+    session.asides.room_for_more()
     scenario, _ = session.asides.as_shown()
     index = _whole(message, "index", sum(tier.offices for tier in scenario.tiers) - 1)
     month = _whole(message, "month", scenario.n_months - 1)
@@ -311,6 +349,7 @@ def _office(session: "Session", message: Message) -> None:
 
 
 def _official(session: "Session", message: Message) -> None:
+    session.asides.room_for_more()
     scenario, _ = session.asides.as_shown()
     post = _whole(message, "post", sum(tier.posts for tier in scenario.tiers) - 1)
     month = _whole(message, "month", scenario.n_months - 1)
@@ -345,6 +384,7 @@ def _take(session: "Session", message: Message) -> None:
     what, page = message.get("file"), message.get("page")
     if not isinstance(what, str):
         raise Refused(f"{shown(what, 40)} is nothing to take home.")
+    session.asides.room_for_more()
     session.asides.take(what, page if isinstance(page, str) and PAGE.fullmatch(page) else "")
 
 

@@ -43,7 +43,7 @@ class Turns:
         self._state = threading.Condition()
         self._n_quick = 0
         self._quick = threading.BoundedSemaphore(os.cpu_count() or 1)
-        self._background = threading.Lock()
+        self._background = threading.RLock()  # what a room waits for may be done out of a long job
 
     @contextmanager
     def quick(self) -> Iterator[None]:

@@ -56,7 +56,7 @@ class Session:
         self._states = 0
         self._key = 0
         self._busy = ""
-        self.answers = Answers(self.lock, self.publish, self.tell, self._say_busy)
+        self.answers = Answers(self.lock, self.publish, self.tell, self.say_busy)
         self.current, self.own, self.baseline = self._scenarios(self.setting)
         self.asides = Asides(self)
 
@@ -215,7 +215,8 @@ class Session:
         del self.past[:-MOST_PAST]
         self.future.clear()
 
-    def _say_busy(self, words: str) -> None:
+    def say_busy(self, words: str) -> None:
+        """Say what goes on that takes its time; empty when it is over.  With the lock held."""
         if words != self._busy:
             self._busy = words
             self.publish_state()
