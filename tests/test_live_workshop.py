@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from rooms import CASE, Room, hello, tiny
 
-from experiments.live import account_of, link, why
+from experiments.live import account_of, link, taking_home, why
+from experiments.live.acts import Refused, applied, cleaned
 from experiments.live.setting import cleaned_setting
+from sim import Scenario
 
 
 @pytest.fixture
@@ -143,3 +145,30 @@ def test_a_flood_of_requests_is_refused(room):
         assert room.session.answers.n_waiting <= 20
     assert "ask again" in room.rest().faults()[-1]
     assert len(room.all("download")) >= 10
+
+
+def test_a_date_past_the_end_is_not_moved_into_the_run_unsaid():
+    """Fails if an order due in five years works as if it were due when the run ends."""
+    order, said = cleaned(1, "mandate", 15, {"deadline": 60, "intensity": 0.2}, 18)
+    assert order.values["deadline"] == 2
+    assert said == ["Months to the deadline was set to 2, for the run ends then."]
+    cut, said = cleaned(1, "austerity", 15, {"end": 3, "depth": 0.2}, 18)
+    assert (cut.values["end"], said) == (3, [])
+    own = Scenario.load(CASE)
+    for months, repealed in ((19, True), (20, False)):
+        law, said = cleaned(1, "law", 100, {"status": 1.0, "lag": 6, "repeal": months}, own.n_months)
+        assert said == []
+        assert (applied(own, [law]).law.repeal is not None) == repealed
+
+
+def test_a_file_opened_during_a_drag_brings_its_own_steps_of_undoing(room):
+    """Fails if the move that was under way becomes a step of what the file holds."""
+    saved = taken(room, "session")
+    room.do("lever", name="ME", value=0.9, month=0, done=False).do("open", text=saved, wait=True)
+    assert not room.session.moving
+    assert [len(x.acts) for x in room.session.past] == [1]
+
+
+def test_a_session_too_large_for_a_code_to_scan_says_so():
+    with pytest.raises(Refused, match="too much"):
+        taking_home.qr("http://192.168.1.5:8765/?s=" + "x" * 4000)

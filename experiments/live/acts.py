@@ -81,6 +81,8 @@ class Field:
     """Whether it stands for a date, as months after the act."""
     may_lack: bool = False
     """Whether 0 means that there is no such date."""
+    inclusive: bool = False
+    """Whether the date is the last month of what lasts, not the first after it."""
 
     @property
     def percent(self) -> bool:
@@ -179,7 +181,7 @@ def _field(kind: str, name: str, entry: FieldInfo, declared: values.Day | values
         may_lack = not entry.is_required() and not lasts
         low, default = (1.0 if lasts else 0.0), (usual or (1.0 if lasts else 0.0))
         label = DATES.get(name, f"Months to its {name}")
-        return Field(name, label, "months", low, LONGEST, default, True, True, may_lack)
+        return Field(name, label, "months", low, LONGEST, default, True, True, may_lack, lasts)
     stated = entry.default if isinstance(entry.default, int | float) else declared.low
     label = str(entry.description).split(" Unit: ")[0].split(":")[0].split(";")[0].rstrip(".")
     default = float(stated) if usual is None else usual
@@ -244,15 +246,16 @@ def _banned(scenario: Scenario, month: int) -> bool:
 
 
 def _entry(act: Act, kind: Kind, scenario: Scenario) -> dict[str, Any]:
-    """Return an act as the plain data of a scenario; a date past the end is the last month."""
+    """Return an act as the plain data of a scenario; what may lack is left out past the end of the run."""
     entry: dict[str, Any] = {kind.when: scenario.months[act.month]}
     for asked in kind.fields:
         value = act.values.get(asked.name, asked.default)
         assert not isinstance(value, str)  # `cleaned` lets none pass
         if not asked.after:
             entry[asked.name] = int(value) if asked.whole else value
-        elif not (asked.may_lack and value <= 0):
-            later = act.month + int(value) - (asked.name == "end")
+            continue
+        later = act.month + int(value) - asked.inclusive
+        if not asked.may_lack or (value > 0 and later < scenario.n_months):
             entry[asked.name] = scenario.months[min(later, scenario.n_months - 1)]
     if kind.labelled:
         entry["label"] = words(act)
@@ -275,7 +278,11 @@ def cleaned(id: int, kind: Any, month: Any, given: Any, n_months: int) -> tuple[
         raise Refused(f"{_quoted(month)} is no month of this run.")
     if t != month:
         told.append(f"Month {_quoted(month)} lies outside the run; the nearest month was taken.")
-    found = _cleaned_lever(given, told) if kind == LEVER else _cleaned_fields(KINDS[kind], given, told)
+    found = (
+        _cleaned_lever(given, told)
+        if kind == LEVER
+        else _cleaned_fields(KINDS[kind], given, told, n_months - 1 - int(t))
+    )
     return Act(id, kind, int(t), found), told
 
 
@@ -298,15 +305,23 @@ def _cleaned_lever(given: Mapping[Any, Any], told: list[str]) -> dict[str, float
     return {name: number}
 
 
-def _cleaned_fields(kind: Kind, given: Mapping[Any, Any], told: list[str]) -> dict[str, float | str]:
+def _cleaned_fields(
+    kind: Kind, given: Mapping[Any, Any], told: list[str], left: int
+) -> dict[str, float | str]:
+    """Return the fields of an act after which the run goes on for `left` months."""
     found: dict[str, float | str] = {}
     for asked in kind.fields:
         value = given.get(asked.name, asked.default)
-        number = clamped(value, asked.low, asked.high, whole=asked.whole)
+        # What must come within the run would else be dated to its last month, and work from there.
+        ends = asked.after and not asked.may_lack
+        high = min(asked.high, left + asked.inclusive) if ends else asked.high
+        number = clamped(value, asked.low, high, whole=asked.whole)
         if number is None:
             raise Refused(f"{_quoted(value)} is no value for: {asked.label}.")
         if number != value:
-            told.append(f"{asked.label} was set to {number:g}, the nearest it can be.")
+            cut = ends and number == high < asked.high
+            until = "for the run ends then" if cut else "the nearest it can be"
+            told.append(f"{asked.label} was set to {number:g}, {until}.")
         found[asked.name] = number
     names = [asked.name for asked in kind.fields]
     lost = [_quoted(key) for key in given if key not in names]

@@ -44,6 +44,7 @@ def _hello(session: "Session", message: Message) -> None:
 def _restore(session: "Session", text: Any) -> None:
     """Show what a session file says, with its own steps of undoing."""
     setting, past, future, told = link.opened(text, session.library)
+    session.settle()
     session.take(setting, step=False)
     session.past[:], session.future[:] = past, future
     session.tell_all(told)

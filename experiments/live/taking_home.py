@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.live.acts import Act, words
+from experiments.live.acts import Act, Refused, words
 from experiments.tables import COMPRESSION, TABLES, TEXT, WHOLE, described
 from sim import simulate
 from sim.errors import InputError, nearest
@@ -18,6 +18,8 @@ from sim.scenario import Scenario
 from sim.simulate import RunResult
 
 BASELINE, CURRENT = "baseline", "current"
+
+TOO_LONG = "This session holds too much for a code to scan: copy its link, or save it as a file."
 
 OF_POLICY = {
     "policy": (TEXT, f"{BASELINE} or {CURRENT}", "which of the two policies the row is of"),
@@ -144,11 +146,15 @@ def when(act: Act, scenario: Scenario) -> str:
 
 
 def qr(address: str) -> str:
-    """Return an address as a code to scan, SVG that takes the size of its place."""
+    """Return an address as a code to scan, SVG that takes the size of its place; raise Refused."""
     import segno
 
+    try:
+        made = segno.make(address, error="m", micro=False)
+    except segno.DataOverflowError:
+        raise Refused(TOO_LONG) from None
     raw = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    made.save(
         raw, kind="svg", border=4, dark="#000000", light="#ffffff", omitsize=True, xmldecl=False, nl=False
     )
     return raw.getvalue().decode("utf-8")
