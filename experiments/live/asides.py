@@ -221,7 +221,7 @@ class Asides:
                 told=False,
                 month=month,
                 measure=measure,
-                **NO_GUESS | ({"hidden_from": month + 1, "guess_of": measure} if step.predict else {}),
+                **{**NO_GUESS, **({"hidden_from": month + 1, "guess_of": measure} if step.predict else {})},
             )
         )
         self._tell_story()
@@ -230,7 +230,8 @@ class Asides:
         """Show what comes out at the step on the screen."""
         if self.at is None:
             raise Refused("No step of a story is on the screen.")
-        step, view = self.story.steps[self.at], {"told": True}
+        step = self.story.steps[self.at]
+        view: dict[str, Any] = {"told": True}
         if step.predict:
             scenario = self._session.library.scenario(step.scenario)
             view |= {"revealed": True, "month": scenario.month(step.predict.month)}

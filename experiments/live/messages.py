@@ -138,8 +138,8 @@ def _card(session: "Session", message: Message) -> None:
     if side == BASELINE:
         setting = replace(now, baseline=name)
     else:
-        blank = replace(now, acts=(), hidden_from=None, guess=(), revealed=False)
-        setting = replace(blank, scenario=name, baseline=name if side == BOTH else now.baseline)
+        setting = replace(now, scenario=name, baseline=name if side == BOTH else now.baseline, acts=())
+        setting = replace(setting, **NO_GUESS)
     setting = replace(setting, **NO_STORY)
     session.take(setting.fitted(chosen.n_months))
     session.tell_all(told)
