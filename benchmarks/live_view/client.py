@@ -5,7 +5,8 @@ import contextlib
 import json
 import urllib.request
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,12 @@ import websockets
 
 LONGEST = 50_000_000
 """Bytes of the longest message that is taken."""
+
+
+def run[T](work: Coroutine[Any, Any, T]) -> T:
+    """Do it in a thread of its own: the caller's may have an event loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 class Gone(Exception):

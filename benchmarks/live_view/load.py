@@ -94,7 +94,7 @@ async def _drag(page: client.Client, seen: Seen, i: int, round_: int) -> None:
     begin = time.monotonic()
     for k in range(DRAG):
         n = page.shows["shown"]["n"]
-        value = MOST * ((7 * i + 13 * round_ + k) % 101 + 1) / 101
+        value = round(MOST * ((7 * i + 13 * round_ + k) % 101) / 101, 4)
         sent = time.monotonic()
         await page.send("lever", name=LEVER, value=value, month=0, done=k == DRAG - 1)
         await page.until(_shows(n, value), ANSWER_SECONDS)

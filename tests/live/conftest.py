@@ -26,7 +26,8 @@ def own_server(tmp_path):
     started.kill()
 
 
-@pytest.fixture(scope="session")
+# Not longer than these tests: while Playwright is there, no other test can have an event loop.
+@pytest.fixture(scope="package")
 def browser():
     program = chromium()
     if program is None:

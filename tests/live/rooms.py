@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 INSTALL = (
@@ -17,6 +17,8 @@ FLAGS = (
 )
 READY = ".rt .frame"
 """What stands on the page once it shows something."""
+PATIENCE = 20_000
+"""Milliseconds that anything on a page may take before a test fails: the machine may be busy."""
 LIVE = "document.querySelector('.rt').__vue__"
 """The component, for what a page does not show in words: which run it holds."""
 
@@ -26,13 +28,16 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, (os.environ.get("CHROME", ""), *NAMES))), None)
 
 
+expect.set_options(timeout=PATIENCE)
+
+
 class Room:
     """A browser page.  Whatever goes wrong on it is in `troubles`, but for what a test expects."""
 
     def __init__(self, browser: Browser, url: str, **settings: object) -> None:
         self.url = url
         self.context: BrowserContext = browser.new_context(**({"accept_downloads": True} | settings))  # type: ignore[arg-type]
-        self.context.set_default_timeout(8_000)
+        self.context.set_default_timeout(PATIENCE)
         self.troubles: list[str] = []
         self._expecting = False
         self.page = self.new_tab()
@@ -94,10 +99,11 @@ class Room:
         self.settle(page)
 
     def go(self, month: int, page: Page | None = None) -> None:
-        """Go to a month, and wait until the session has heard of it."""
+        """Go to a month, and wait until the session has heard of it and the address says it."""
         page = page or self.page
         page.evaluate(f"month => {LIVE}.go_to(month)", month)
         page.wait_for_function(f"month => {LIVE}.state.month === month", arg=month)
+        page.wait_for_function(f"() => location.search === {LIVE}.state.link")
 
     def undo_all(self, page: Page | None = None) -> None:
         """Undo everything by the key for it."""

@@ -1,16 +1,15 @@
 """Many rooms at once: a small copy here, the proof of twenty rooms and ten minutes on request."""
 
-import asyncio
 import json
 
 import pytest
 
 from benchmarks.live_view import __main__ as proof
-from benchmarks.live_view import load
+from benchmarks.live_view import client, load
 
 
 def measured(server, rooms, seconds, every):
-    seen, readings = asyncio.run(load.load(server, rooms, seconds, every))
+    seen, readings = client.run(load.load(server, rooms, seconds, every))
     return load.told(seen, readings, seconds)
 
 

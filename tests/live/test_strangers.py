@@ -42,7 +42,7 @@ def test_garbage_messages_and_links_leave_a_page_that_works(server, n):
             await page.send("lever", name="train", value=0.1, month=0, done=True)
             await page.until(lambda shows: shows["state"]["acts"])
 
-    asyncio.run(room())
+    client.run(room())
 
 
 def test_fifty_resets_lose_nothing_that_undo_could_keep(server):
@@ -58,7 +58,7 @@ def test_fifty_resets_lose_nothing_that_undo_could_keep(server):
             await page.until(lambda shows: shows["state"]["acts"])
             assert page.shows["state"]["acts"][0]["values"] == {"train": round(0.01 + (RESETS - 1) / 1000, 3)}
 
-    asyncio.run(room())
+    client.run(room())
 
 
 def test_a_hundred_rapid_moves_end_at_the_last_and_make_one_step(server):
@@ -71,7 +71,7 @@ def test_a_hundred_rapid_moves_end_at_the_last_and_make_one_step(server):
             await page.send("undo")
             await page.until(lambda shows: shows["state"]["acts"] == [] and shows["shown"]["n"] > frames)
 
-    asyncio.run(room())
+    client.run(room())
 
 
 def test_what_is_no_message_ends_that_connection_alone(server):
@@ -85,7 +85,7 @@ def test_what_is_no_message_ends_that_connection_alone(server):
             await steady.send("month", month=3)
             await steady.until(lambda shows: shows["state"]["month"] == 3)
 
-    asyncio.run(room())
+    client.run(room())
 
 
 def test_a_page_from_elsewhere_cannot_connect(server):
@@ -94,10 +94,10 @@ def test_a_page_from_elsewhere_cannot_connect(server):
         async with websockets.connect(where, origin=origin):
             return
 
-    asyncio.run(room(server.url.rstrip("/")))
+    client.run(room(server.url.rstrip("/")))
     for origin in ("http://elsewhere.example", f"http://127.0.0.1:{server.port + 1}", "null"):
         with pytest.raises(websockets.InvalidStatus):
-            asyncio.run(room(origin))
+            client.run(room(origin))
 
 
 @pytest.mark.parametrize(
