@@ -18,8 +18,9 @@ const Playing = {
     last_month(last) { if (this.month > last) this.show_month(last) },
     // Whoever looks at the end of one run looks at the end of the next, however long it is; and a month that
     // the run before did not have is shown once there is a run that has it.
-    'about.key'() {
-      if (this.was_at_end && !this.hiding) this.go_to(this.last_month)
+    'about.key'(_, before) {
+      if (before === undefined) this.show_month(this.state.month)
+      else if (this.was_at_end && !this.hiding) this.go_to(this.last_month)
       else if (!this.playing && !this.moving_month) this.show_month(this.state.month)
     },
   },
@@ -58,6 +59,8 @@ const Playing = {
     },
 
     show_month(month) {
+      // Of a run that is still to come no month is the last one yet.
+      if (!(this.about.months || []).length) return
       const whole = Math.max(0, Math.min(this.last_month, Math.round(Number(month) || 0)))
       this.month = whole
       this.was_at_end = whole === this.last_month && !this.hiding
