@@ -133,8 +133,16 @@ def price_words(name: str, scenario: Scenario) -> str:
     told = {}
     for cost in UNIT_COSTS.get(name, ()):
         value = scenario.parameter(cost)
-        told[cost] = rupees(value) if COSTS[cost].unit.startswith("PKR") else f"{100 * value:g} %"
+        told[cost] = _price(value) if COSTS[cost].unit.startswith("PKR") else f"{100 * value:g} %"
     return PRICES.get(name, "").format(**told)
+
+
+def _price(value: float) -> str:
+    """Return a price as it is spoken: Rs 300,000, Rs 4 million."""
+    for size, word in ((1e9, " billion"), (1e6, " million")):
+        if value >= size:
+            return f"Rs {value / size:g}{word}"
+    return f"Rs {value:,.10g}"
 
 
 def unit_cost_words(name: str, scenario: Scenario) -> str:
