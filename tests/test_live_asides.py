@@ -7,7 +7,7 @@ import time
 
 import pandas as pd
 import pytest
-from rooms import hello, tiny
+from hosted import hello, tiny
 
 from experiments.live import tour
 from sim.scenario import Scenario

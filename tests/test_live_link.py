@@ -6,9 +6,9 @@ import zlib
 from dataclasses import replace
 
 import pytest
+from hosted import tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rooms import tiny
 
 from experiments.live import link
 from experiments.live.acts import KINDS, LEVER, Act, cleaned

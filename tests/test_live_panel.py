@@ -7,8 +7,8 @@ from typing import Annotated
 
 import numpy as np
 import pytest
+from hosted import CASE, hello, tiny
 from pydantic import Field
-from rooms import CASE, hello, tiny
 
 from experiments.live import frames, marks, telling
 from experiments.live.acts import KINDS, LEVER, Act, applied, cleaned, kinds_of

@@ -9,9 +9,9 @@ import weakref
 
 import numpy as np
 import pytest
+from hosted import CASE, Room, hello, live_threads, tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rooms import CASE, Room, hello, live_threads, tiny
 
 from experiments.live import link
 from experiments.live.acts import Refused, applied
