@@ -142,7 +142,7 @@ def _parts(found: Explanation) -> dict[str, Any]:
     ]
     difference = s.signed(estimated(found.difference).mean)
     return {
-        "title": f"Why {telling.small(label)} differs by {difference} {s.unit}",
+        "title": f"Why {telling.small(label)} differs by {difference} {s.unit}{_averaged(question.replicates)}",
         "label": label,
         "unit": s.unit,
         "level": s.level,
@@ -152,6 +152,11 @@ def _parts(found: Explanation) -> dict[str, Any]:
         "mechanisms": [],
         "sentences": telling.of_parts(found),
     }
+
+
+def _averaged(replicates: int) -> str:
+    """Return that a difference is a mean, for the curve shows one run and says another number."""
+    return f" on average of {replicates} runs" if replicates > 1 else ""
 
 
 def _row(row: Row, s: Scale) -> dict[str, Any]:

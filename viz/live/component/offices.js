@@ -8,7 +8,7 @@ const Offices = {
     account_open() { return Boolean(this.account && this.account.kind) },
     // Paragraphs of lines; a line of a list begins with a space, and may begin with what it weighs.
     account_paragraphs() {
-      return (this.account.text || '').split(/\n\s*\n/).filter(Boolean).map((text) => text.split('\n').map((line) => {
+      return (this.account.text || '').replace(/(\s)-(?=\d)/g, '$1\u2212').split(/\n\s*\n/).filter(Boolean).map((text) => text.split('\n').map((line) => {
         const [, weight, rest] = /^\s+([+\u2212-][\d.,]+)\s+(.*)$/.exec(line) || []
         return weight ? { weight: weight.replace('-', '\u2212'), text: rest } : { weight: '', text: line.trim(), item: /^\s/.test(line) }
       }))
