@@ -41,6 +41,7 @@ const Levers = {
   watch: {
     'shown.n'() { this.answered() },
     'fault.id'() { this.answered() },
+    month() { if (!this.playing) this.grip = null },
   },
 
   methods: {
@@ -82,10 +83,14 @@ const Levers = {
     // Pointers and arrow keys give the same two moves: under way, and done.
     move_lever(item, value, done) {
       const number = Number(value)
+      // A move keeps the month in which it began, though the run plays on under it.
+      if (!this.grip || this.grip.name !== item.name) this.grip = { name: item.name, month: this.acting_month }
+      const { month } = this.grip
+      if (done) this.grip = null
       this.$set(this.dragged, item.name, number)
       const sent = item.choices && item.choices.length ? item.choices[number] : number
       this.moves = this.moves.filter((move) => move.name !== item.name)
-      this.moves.push({ what: 'lever', name: item.name, value: sent, month: this.acting_month, done })
+      this.moves.push({ what: 'lever', name: item.name, value: sent, month, done })
       if (!this.unanswered) this.send_move()
     },
 

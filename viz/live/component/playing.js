@@ -14,7 +14,10 @@ const Playing = {
   },
 
   watch: {
-    'state.month'(month) { if (!this.playing && !this.moving_month) this.show_month(month) },
+    'state.month'(month) {
+      this.told_month = month
+      if (!this.playing && !this.moving_month) this.show_month(month)
+    },
     last_month(last) { if (this.month > last) this.show_month(last) },
     // Whoever looks at the end of one run looks at the end of the next, however long it is; and a month that
     // the run before did not have is shown once there is a run that has it.

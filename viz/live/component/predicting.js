@@ -40,7 +40,8 @@ const Predicting = {
 
   watch: {
     'state.guess'() { if (!this.drawing_guess) this.drawn_guess = null },
-    'state.revealed'(revealed, before) { if (revealed && !before && this.state.hidden_from !== null) this.reveal_slowly() },
+    // What a page finds revealed as it opens is shown at once, at the month it was left at.
+    'state.revealed'(revealed, before) { if (revealed && before === false && this.state.hidden_from !== null) this.reveal_slowly() },
     'state.hidden_from'() { this.guess_month = null },
     hiding(hidden) {
       if (hidden) { cancelAnimationFrame(this.veil_beat); this.veil_at = null }
