@@ -80,7 +80,8 @@ class Camera:
                 const v = {LIVE}
                 const rests = v.shown.full && v.shown.key === v.about.key && !v.state.busy && !v.playing
                     && v.band.n === v.shown.n && v.band.seeds === v.band.of && v.drawn_n === v.shown.n
-                    && v.about.scenario.name === v.state.scenario && v.about.baseline.name === v.state.baseline
+                    && v.about.scenario.name === v.state.scenario
+                    && v.about.baseline.name === v.state.baseline
                     && !v.unanswered && !v.moves.length
                 const now = performance.now()
                 window.rested = rests ? window.rested || {{ n: v.shown.n, since: now }} : null

@@ -141,8 +141,9 @@ def _parts(found: Explanation) -> dict[str, Any]:
         for name, values in zip(question.names, found.ends, strict=True)
     ]
     difference = s.signed(estimated(found.difference).mean)
+    size = f"{difference} {s.unit}{_averaged(question.replicates)}"
     return {
-        "title": f"Why {telling.small(label)} differs by {difference} {s.unit}{_averaged(question.replicates)}",
+        "title": f"Why {telling.small(label)} differs by {size}",
         "label": label,
         "unit": s.unit,
         "level": s.level,
