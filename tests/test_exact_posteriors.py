@@ -12,6 +12,7 @@ from scipy import stats
 from experiments.calibration import smc
 from experiments.calibration.errors import Errors
 from experiments.calibration.inference import Inferred, Settings, infer
+from experiments.calibration.points import shift
 from experiments.calibration.problem import Problem
 from experiments.calibration.screen import Screen
 
@@ -147,10 +148,14 @@ def test_a_bad_screen_costs_time_and_not_truth(tmp_path, monkeypatch):
 
 
 def rehearsed(problem: Problem, off: float) -> Problem:
-    """The problem with runs of another size, which are `off` by so much in all figures."""
+    """The problem with runs of another size, whose figures are `off` by so much, up or down by `a`.
+
+    Up where `a` is large and down where it is small, so that what size does on average tells nothing.
+    """
 
     def simulate(values: dict[str, float], seeds: list[int], real: bool) -> np.ndarray:
-        return problem.simulate(values, seeds, real) + (0.0 if real else off)
+        said = problem.simulate(values, seeds, real)
+        return said if real else said + np.copysign(off, values["a"] - 0.8)
 
     return replace(problem, simulate=simulate, rehearsed=True)
 
@@ -167,3 +172,20 @@ def test_a_rehearsal_that_misleads_costs_time_and_not_truth(tmp_path, monkeypatc
     monkeypatch.setattr(smc._Acceptor, "__call__", unweighed(smc._Acceptor.__call__))
     found = inferred(problem, tmp_path / "wrong")
     assert max(np.abs(off(found, name, means[name], sds[name])).max() for name in "ab") > 4
+
+
+def test_what_size_does_to_the_figures_is_seen_and_saves_runs(tmp_path, monkeypatch):
+    problem = Linear()()
+    added = np.array([0.5, -0.4, 0.3, 0.6])
+
+    def simulate(values: dict[str, float], seeds: list[int], real: bool) -> np.ndarray:
+        return problem.simulate(values, seeds, real) - (0.0 if real else added)
+
+    found = shift(replace(problem, simulate=simulate), [{"a": 1.0, "b": 0.0, "c": 0.0}] * 3, 2, 2, ("x",))
+    assert found == pytest.approx(added)
+    posed = replace(problem, simulate=simulate, rehearsed=True)
+    seen = inferred(posed, tmp_path / "seen", n_last=60)
+    monkeypatch.setattr(smc, "shift", lambda *_: np.zeros(4))
+    unseen = inferred(posed, tmp_path / "unseen", n_last=60)
+    worth = [sum(x.effective for x in y) / sum(x.told[-1].n_in_full for x in y) for y in (seen, unseen)]
+    assert worth[0] > 2 * worth[1]

@@ -151,11 +151,10 @@ def _waves(density: np.ndarray, settings: Settings) -> list[Wave]:
     hottest = 1.0
     while np.exp(above / hottest).mean() < FIRST_ACCEPTANCE:
         hottest *= 1.1
-    n_steps = settings.n_generations - 1 if hottest > 1.0 else 0
+    n_before = settings.n_generations - (not settings.real)
+    n_steps = n_before if hottest > 1.0 else min(n_before, settings.real)
     falling = [hottest ** (1.0 - i / n_steps) for i in range(n_steps)]
     small = [Wave(temperature, settings.n_early, False) for temperature in falling]
-    if settings.real:
-        small.append(Wave(1.0, settings.n_early, False))
     return [*small, Wave(1.0, settings.n_last, settings.real)]
 
 

@@ -1,6 +1,7 @@
 """Points of an inference: values of all parameters, run under seeds of their own, and what came of it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +69,33 @@ def _said(problem: Problem, values: Mapping[str, float], seeds: Sequence[int], r
     if not np.isfinite(said).all():
         raise ValueError(f"says nothing of figure {int(np.argwhere(~np.isfinite(said))[0][1])}")
     return said
+
+
+def shift(
+    problem: Problem,
+    points: Sequence[Mapping[str, float]],
+    n_seeds: int,
+    workers: int,
+    key: tuple[object, ...],
+) -> np.ndarray:
+    """Return what real size adds to each figure on average over points, (n_rows,).
+
+    Both sizes have the same seeds.  Points whose runs fail are left out; zeros where all do.
+    """
+
+    def one(number: int) -> np.ndarray | None:
+        values, seeds = points[number], keyed.seeds(n_seeds, *key, number)
+        try:
+            said = [_said(problem, values, seeds, real).mean(axis=0) for real in (False, True)]
+        except CannotGoOnError:
+            raise
+        except Exception:
+            return None
+        return np.asarray(said[1] - said[0])
+
+    with ThreadPoolExecutor(workers) as pool:
+        found = [x for x in pool.map(one, range(len(points))) if x is not None]
+    return np.mean(found, axis=0) if found else np.zeros(len(problem.rows.observed))
 
 
 def tried(points: Mapping[int, Simulated], problem: Problem, accepted: Collection[int] = ()) -> Tried:

@@ -75,8 +75,8 @@ class Settings:
     n_last: int = 400
     """Points accepted in the last generation."""
     n_generations: int = 6
-    """Generations of small runs, the last of them at temperature 1."""
+    """Generations of small runs, ever colder."""
     real: bool = True
-    """Whether one more generation follows, of real size."""
+    """Whether one more follows, of real size; if not, the last of the small ones is at temperature 1."""
     most: int = 20_000
     """Points run in a generation at which it is given up."""

@@ -16,15 +16,26 @@ import numpy as np
 from experiments.calibration.errors import Errors
 from experiments.calibration.problem import Prior
 
-LEAST_CHANCE = 0.02
-"""However hopeless a proposal looks, it is run this often, at either screen."""
+LEAST_CHANCE = 0.002
+"""However hopeless a proposal looks, it is run this often.
+
+Most proposals are hopeless: at ten times this, half of all runs would be theirs."""
+
+LEAST_REHEARSED = 0.01
+"""However hopeless a point looks in small runs, it is run this often at real size."""
 
 RIDGE = 1.0
-BENT = 7
-"""Parameters, those that matter most, with squares and products in the regression."""
+BENT = (0, 3, 6, 12, 24)
+"""How many parameters, those that matter most, may have squares and products in the regression."""
 
-NEWEST = 2_000
+NEWEST = 10_000
 """Runs that the regression learns from."""
+
+VIEW = 30.0
+"""Runs count in the regression by the density of the record to the power of 1 / (VIEW temperature)."""
+
+SOUND = 0.95
+"""A run as dense as this part of all counts in full."""
 
 BEST = 0.95
 """A proposal that looks as good as this part of those accepted before is always run."""
@@ -53,8 +64,8 @@ class Screen:
     """(n_features, n_rows)."""
     target: np.ndarray
     """The observed figures on the scale of the guess, (n_rows,)."""
-    lower: np.ndarray
-    """Cholesky factor of how far the scaled figures may lie from the guess."""
+    across: np.ndarray
+    """Inverse of the Cholesky factor of how far the scaled figures may lie from the guess."""
     bar: float
     temperature: float
 
@@ -71,8 +82,8 @@ class Screen:
     def looks(self, places: np.ndarray) -> np.ndarray:
         """Return the log density of the record at the guess, up to a constant, (n_points,)."""
         guess = features(places, self.bent) @ self.weights
-        z = np.linalg.solve(self.lower, (self.target - guess).T)
-        return np.asarray(-0.5 * (z**2).sum(axis=0))
+        z = (self.target - guess) @ self.across.T
+        return np.asarray(-0.5 * (z**2).sum(axis=1))
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,8 @@ class Rehearsal:
     """How good a point has to be in small runs for the real ones to be made."""
 
     errors: Errors
+    shift: np.ndarray
+    """What real size is thought to add to each figure, (n_rows,)."""
     bar: float
     temperature: float
 
@@ -89,11 +102,12 @@ class Rehearsal:
         mean: of its small runs, (n_rows,); first: the chance by which it passed the first screen.
         Divided by that, or points that looked good would have to do so twice.
         """
-        return self.chance_of(self.errors.log_density(mean) / self.temperature - float(np.log(first)))
+        density = self.errors.log_density(mean + self.shift)
+        return self.chance_of(density / self.temperature - float(np.log(first)))
 
     def chance_of(self, part: float) -> float:
         """Return the same for the log of density over the first chance."""
-        return float(max(LEAST_CHANCE, np.exp(min(0.0, part - self.bar))))
+        return float(max(LEAST_REHEARSED, np.exp(min(0.0, part - self.bar))))
 
 
 @dataclass(frozen=True)
@@ -116,37 +130,67 @@ class Scale:
 def features(places: np.ndarray, bent: np.ndarray) -> np.ndarray:
     """Return what the guess rests on: a constant, every parameter, squares and products of the bent ones."""
     x = (places - 0.5) * np.sqrt(12.0)
-    pairs = [x[:, i] * x[:, j] for n, i in enumerate(bent) for j in bent[n:]]
-    return np.column_stack([np.ones(len(x)), x, *pairs])
+    one, other = np.triu_indices(len(bent))
+    pairs = x[:, bent[one]] * x[:, bent[other]]
+    return np.concatenate([np.ones((len(x), 1)), x, pairs], axis=1)
 
 
 def learned(
-    tried: Sequence[Tried], priors: Mapping[str, Prior], errors: Errors, temperature: float
+    tried: Sequence[Tried],
+    priors: Mapping[str, Prior],
+    errors: Errors,
+    temperature: float,
+    shift: np.ndarray | float = 0.0,
 ) -> Screen | None:
-    """Return the screen that the runs so far teach; None while they are too few to teach any."""
+    """Return the screen that the runs so far teach; None while they are too few to teach any.
+
+    shift: what is to be added to the figures of those runs, (n_rows,).  How many parameters are
+    bent is what would have guessed each run best from all others.
+    """
     places = np.concatenate([x.places for x in tried])[-NEWEST:]
-    mean = np.concatenate([x.mean for x in tried])[-NEWEST:]
+    mean = np.concatenate([x.mean for x in tried])[-NEWEST:] + shift
     accepted = np.concatenate([x.accepted for x in tried])[-NEWEST:]
     if len(places) < 2 * places.shape[1]:
         return None
     scale = Scale(~np.isnan(errors.rows.n_units))
     y = scale.to(mean)
-    straight = _fitted(features(places, np.arange(0)), y)[0][1:]
-    bent = np.sort(np.argsort(-(straight**2).sum(axis=1), kind="stable")[:BENT])
-    x = features(places, bent)
-    weights, leverage = _fitted(x, y)
-    off = (y - x @ weights) / np.maximum(0.1, 1.0 - leverage)[:, None]
+    density = np.array([errors.log_density(x) for x in mean])
+    behind = np.minimum(0.0, density - np.quantile(density, SOUND))
+    counts = np.exp(behind / (VIEW * temperature))
+    straight = _fitted(features(places, np.arange(0)), y, counts)[0][1:]
+    order = np.argsort(-(straight**2).sum(axis=1), kind="stable")
+    few = [n for n in BENT if n <= places.shape[1] and 2 * _n_features(places, n) <= len(places)]
+    guesses = [(bent, *_guess(places, y, counts, bent)) for n in few or [0] for bent in [np.sort(order[:n])]]
+    bent, weights, off = min(guesses, key=lambda x: float(np.linalg.slogdet(x[2])[1]))
     observed = errors.rows.observed
     slope = scale.slope(observed)
-    spread = off.T @ off / len(off) + errors.total(observed) * np.outer(slope, slope)
-    target, lower = scale.to(observed), np.linalg.cholesky(spread)
-    screen = Screen(priors, bent, weights, target, lower, 0.0, temperature)
+    lower = np.linalg.cholesky(off + errors.total(observed) * np.outer(slope, slope))
+    screen = Screen(priors, bent, weights, scale.to(observed), np.linalg.inv(lower), 0.0, temperature)
     looks = screen.looks(places[accepted] if accepted.any() else places)
     bar = float(np.quantile(looks, BEST))
     return replace(screen, bar=bar)
 
 
-def _fitted(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _n_features(places: np.ndarray, n_bent: int) -> int:
+    return 1 + places.shape[1] + n_bent * (n_bent + 1) // 2
+
+
+def _guess(
+    places: np.ndarray, y: np.ndarray, counts: np.ndarray, bent: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weights of the features, and how far a run lies from what all others say of it.
+
+    counts: how much each run counts, (n_points,).  The second: a covariance, (n_rows, n_rows).
+    """
+    x = features(places, bent)
+    weights, leverage = _fitted(x, y, counts)
+    off = (y - x @ weights) / np.maximum(0.1, 1.0 - leverage)[:, None]
+    return weights, np.asarray((off * counts[:, None]).T @ off / counts.sum())
+
+
+def _fitted(x: np.ndarray, y: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the weights of a ridge regression and the leverage of every point."""
-    gram = x.T @ x + RIDGE * np.eye(x.shape[1])
-    return np.linalg.solve(gram, x.T @ y), np.einsum("ij,ji->i", x, np.linalg.solve(gram, x.T))
+    counted = x * counts[:, None]
+    gram = counted.T @ x + RIDGE * np.eye(x.shape[1])
+    leverage = np.einsum("ij,ji->i", counted, np.linalg.solve(gram, x.T))
+    return np.linalg.solve(gram, counted.T @ y), leverage

@@ -28,7 +28,7 @@ from pyabc.population import Sample
 from pyabc.random_variables import DistributionBase
 from pyabc.sampler import Sampler
 
-from experiments.calibration import keyed
+from experiments.calibration import keyed, weights
 from experiments.calibration.errors import Errors
 from experiments.calibration.history import CARRIED, CHANCE, SAID, Population, population, reached
 from experiments.calibration.points import (
@@ -36,6 +36,7 @@ from experiments.calibration.points import (
     Simulated,
     SimulationFailedError,
     places,
+    shift,
     simulated,
     tried,
 )
@@ -43,17 +44,26 @@ from experiments.calibration.problem import Prior, Problem
 from experiments.calibration.screen import Rehearsal, Screen, Tried, learned
 from sim.errors import InputError
 
-NORM = 0.9
-"""The norm of a generation leaves this part of the points accepted before below it."""
+NORM = 0.5
+"""Part of the points, as this generation will weigh them, that the norm leaves below it.
+
+A higher norm rejects runs that were paid for: points then weigh alike, but each costs more runs
+than it gains in worth."""
 
 LEAST_EFFECTIVE = 2.0
 """Equally weighted points that a generation must be worth for the next to start from it."""
+
+LEAST_LEFT = 0.25
+"""Part of their worth that points keep where they are weighed for a colder generation."""
 
 HUGE = 300.0
 """Log of a weight beyond which one point outweighs everything anyway."""
 
 WIDER = 3.0
 """Variance of a proposal about its start, over that of the generation before."""
+
+N_SIZED = 40
+"""Points at which small runs and real ones are compared before the last generation."""
 
 INSIDE = 10_000
 """Proposals by which the part that the priors allow is found."""
@@ -329,14 +339,17 @@ class Smc:
 
     def _generation(self, t: int) -> None:
         wave, turn = self.waves[t], Turn(self.seed)
-        screen = learned(self.tried, self.problem.priors, self.errors, wave.temperature)
         before = population(self.path, self.problem)
-        parts = self._parts(before, screen, wave)
+        weight = self._weight(before, t)
+        rehearsed = wave.real and self.problem.rehearsed and before is not None
+        added = self._shift(before, weight) if rehearsed and before is not None else np.zeros(())
+        screen = learned(self.tried, self.problem.priors, self.errors, wave.temperature, added)
+        parts = self._parts(before, screen, wave, added)
         rehearsal = None
-        if wave.real and self.problem.rehearsed and before is not None:
-            rehearsal = Rehearsal(self.errors, float(np.quantile(parts, NORM)), wave.temperature)
+        if rehearsed:
+            rehearsal = Rehearsal(self.errors, added, _norm(parts, weight), wave.temperature)
             parts = parts - np.log([rehearsal.chance_of(part) for part in parts])
-        norm = float(np.quantile(parts, NORM))
+        norm = _norm(parts, weight)
         model = _Simulated(self.problem, self.errors.n_seeds, turn, wave.real, screen, rehearsal)
         sampler = _Sampler(model, turn, self.workers, self.most, self.watch)
         smc = self._smc(model, sampler, norm)
@@ -371,11 +384,37 @@ class Smc:
         sampler.ended = ended
         smc.run(max_nr_populations=1, minimum_epsilon=0.0)
 
-    def _parts(self, before: Population | None, screen: Screen | None, wave: Wave) -> np.ndarray:
-        """Return the log of density over chance of the points accepted before, (n_points,)."""
+    def _weight(self, before: Population | None, t: int) -> np.ndarray:
+        """Return how the points accepted before weigh at the temperature of generation t, (n_points,).
+
+        Or as near to it as leaves points worth LEAST_LEFT of them: a few would tell too little.
+        """
+        if before is None:
+            return np.ones(1)
+        colder = 1.0 / self.waves[t].temperature - 1.0 / self.waves[t - 1].temperature
+        above = before.log_density - before.log_density.max()
+        least = LEAST_LEFT * weights.effective(before.weight)
+        while weights.effective(weight := before.weight * np.exp(colder * above)) < least:
+            colder *= 0.9
+        return np.asarray(weight / weight.sum())
+
+    def _shift(self, before: Population, weight: np.ndarray) -> np.ndarray:
+        """Return what real size seems to add to each figure, at points that weigh so, (n_rows,)."""
+        chosen = weights.equal(weight, N_SIZED, 0.5)
+        points = [{name: float(x[i]) for name, x in before.values.items()} for i in chosen]
+        return shift(self.problem, points, self.errors.n_seeds, self.workers, (self.seed, "size"))
+
+    def _parts(
+        self, before: Population | None, screen: Screen | None, wave: Wave, added: np.ndarray
+    ) -> np.ndarray:
+        """Return the log of density over chance of the points accepted before, (n_points,).
+
+        added: what is to be added to the figures of their runs.
+        """
         if before is None:
             return np.array([self.first_norm / wave.temperature])
-        parts = before.log_density / wave.temperature
+        density = np.array([self.errors.log_density(x.mean(axis=0) + added) for x in before.said])
+        parts = density / wave.temperature
         if screen:
             values = np.array([before.values[name] for name in self.problem.priors]).T
             parts = parts - np.log(screen.chances(places(values, self.problem)))
@@ -386,7 +425,7 @@ class Smc:
         if t == 0:
             return 1.0
         np.random.seed(keyed.words(self.seed, "inside", t))
-        proposals = _Proposals()
+        proposals = _Proposals({})
         proposals.fit(*history.get_distribution(0, t - 1))
         drawn = proposals.rvs(INSIDE)
         allowed = [drawn[name].between(low, high) for name, (low, high) in self.problem.free.items()]
@@ -395,11 +434,12 @@ class Smc:
     def _smc(self, model: Model, sampler: Sampler, norm: float) -> pyabc.ABCSMC:
         smc = pyabc.ABCSMC(
             models=model,
+            model_prior=_Sole(),
             parameter_priors=_Box(self.problem.free),
             distance_function=_Kernel(self.errors),
             population_size=pyabc.populationstrategy.ListPopulationSize([wave.n for wave in self.waves]),
             eps=pyabc.epsilon.ListTemperature([wave.temperature for wave in self.waves]),
-            transitions=_Proposals(),
+            transitions=_Proposals(self.problem.free),
             acceptor=_Acceptor(norm),
             sampler=sampler,
         )
@@ -409,6 +449,23 @@ class Smc:
         else:
             smc.new(address, {SAID: self.problem.rows.observed})
         return smc
+
+
+def _norm(parts: np.ndarray, weight: np.ndarray) -> float:
+    return float(weights.quantiles(parts, weight, (NORM,))[0])
+
+
+class _Sole(pyabc.RV):
+    """The prior of the one model there is; scipy would be asked for it at every proposal."""
+
+    def __init__(self) -> None:
+        super().__init__("randint", 0, 1)
+
+    def rvs(self, *_: Any, **__: Any) -> int:
+        return 0
+
+    def pmf(self, x: int, *_: Any, **__: Any) -> float:
+        return float(x == 0)
 
 
 class _Box(DistributionBase):
@@ -433,11 +490,13 @@ class _Proposals(pyabc.MultivariateNormalTransition):
 
     Proposals then have 1 + WIDER times its variance, so that importance weights keep a finite
     variance though the screen narrows what is run.  pyABC's default, the bandwidth of a density
-    estimate, is too narrow for a kernel without an edge.
+    estimate, is too narrow for a kernel without an edge.  Outside the priors they are redrawn, as
+    pyABC would do, only faster.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, priors: Mapping[str, Prior]) -> None:
         super().__init__(bandwidth_selector=lambda _n, _d: WIDER**0.5)
+        self.priors = dict(priors)
 
     def fit(self, X: pd.DataFrame, w: np.ndarray) -> None:
         super().fit(X, w)
@@ -445,12 +504,16 @@ class _Proposals(pyabc.MultivariateNormalTransition):
         self._edges = np.cumsum(self.w)
         self._lower = np.linalg.cholesky(self.cov)
         self._across = np.linalg.inv(self._lower)
+        self._ends = np.array([self.priors.get(name, (-np.inf, np.inf)) for name in self._names]).T
         self._height = float(np.diag(self._across).prod()) * (2.0 * np.pi) ** (-0.5 * len(self._names))
 
     def rvs_single(self) -> Parameter:
-        start = np.searchsorted(self._edges, np.random.uniform() * self._edges[-1])
-        moved = self._X_arr[start] + self._lower @ np.random.standard_normal(len(self._names))
-        return Parameter(dict(zip(self._names, moved.tolist(), strict=True)))
+        low, high = self._ends
+        while True:
+            start = np.searchsorted(self._edges, np.random.uniform() * self._edges[-1])
+            moved = self._X_arr[start] + self._lower @ np.random.standard_normal(len(self._names))
+            if ((low <= moved) & (moved <= high)).all():
+                return Parameter(dict(zip(self._names, moved.tolist(), strict=True)))
 
     def _pdf_single(self, x: np.ndarray) -> float:
         away = (x - self._X_arr) @ self._across.T

@@ -1,0 +1,91 @@
+"""What the screen learns from runs: how well it guesses, and that a worse guess only lets fewer pass."""
+
+import numpy as np
+import pytest
+
+from experiments.calibration.errors import Errors
+from experiments.calibration.problem import Rows
+from experiments.calibration.screen import BENT, Tried, features, learned
+
+N_PARAMETERS, N_ROWS = 10, 3
+PRIORS = {f"p{i}": (0.0, 2.0) for i in range(N_PARAMETERS)}
+LUCK = 0.05
+
+
+def errors(observed: np.ndarray) -> Errors:
+    nan, ones = np.full(N_ROWS, np.nan), np.ones(N_ROWS)
+    rows = Rows(observed, nan, 0.1 * ones, ones, 0.1 * ones)
+    return Errors(rows, LUCK**2 * ones, np.eye(N_ROWS), 1)
+
+
+def model(places: np.ndarray, bend: float) -> np.ndarray:
+    """Three smooth figures of the first four parameters; `bend` says how far from straight they are."""
+    x = places - 0.5
+    straight = np.column_stack([2 * x[:, 0] + x[:, 1], x[:, 1] - x[:, 2], x[:, 0] + x[:, 3]])
+    bent = np.column_stack([x[:, 0] * x[:, 1], x[:, 0] ** 2, x[:, 2] * x[:, 3]])
+    return straight + bend * bent
+
+
+def runs(n: int, bend: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.Generator(np.random.Philox(seed))
+    places = rng.random((n, N_PARAMETERS))
+    return places, model(places, bend) + LUCK * rng.standard_normal((n, N_ROWS))
+
+
+def behind(n_runs: int, bend: float) -> tuple[np.ndarray, np.ndarray, int]:
+    """What the screen thinks of new points, the density at what the model says there, parameters bent."""
+    places, mean = runs(n_runs, bend, 1)
+    observed = errors(np.full(N_ROWS, 0.2))
+    screen = learned([Tried(places, mean, np.ones(n_runs, bool))], PRIORS, observed, 1.0)
+    assert screen is not None
+    new = runs(400, bend, 2)[0]
+    density = np.array([observed.log_density(x) for x in model(new, bend)])
+    return screen.looks(new), density - density.max(), len(screen.bent)
+
+
+def test_a_straight_model_is_guessed_without_bent_parameters_and_a_bent_one_with_them():
+    looks, density, n_bent = behind(400, 0.0)
+    assert n_bent == 0
+    # The screen allows for luck and for its own errors, so that it is flatter than the density.
+    assert np.corrcoef(looks, density)[0, 1] > 0.99
+    looks, density, n_bent = behind(400, 4.0)
+    assert n_bent >= 4 - 1
+    assert np.corrcoef(looks, density)[0, 1] > 0.97
+
+
+def test_a_bent_model_is_guessed_worse_without_bent_parameters(monkeypatch):
+    good = behind(400, 4.0)
+    monkeypatch.setattr("experiments.calibration.screen.BENT", (0,))
+    straight = behind(400, 4.0)
+    near = good[1] > -5.0
+    right, wrong = (np.corrcoef(x[0][near], x[1][near])[0, 1] for x in (good, straight))
+    assert right > wrong + 0.2
+
+
+def test_few_runs_bend_few_parameters():
+    assert behind(30, 4.0)[2] == 0
+
+
+def test_too_few_runs_teach_nothing():
+    places, mean = runs(2 * N_PARAMETERS - 1, 1.0, 1)
+    tried = [Tried(places, mean, np.ones(len(places), bool))]
+    assert learned(tried, PRIORS, errors(np.zeros(N_ROWS)), 1.0) is None
+
+
+def test_what_is_added_to_the_runs_moves_the_guess():
+    places, mean = runs(400, 0.0, 1)
+    tried, added = [Tried(places, mean, np.ones(400, bool))], np.array([0.4, -0.3, 0.2])
+    here, there = errors(np.zeros(N_ROWS)), errors(added)
+    one = learned(tried, PRIORS, here, 1.0)
+    other = learned(tried, PRIORS, there, 1.0, added)
+    assert one is not None
+    assert other is not None
+    new = runs(50, 0.0, 2)[0]
+    assert other.looks(new) == pytest.approx(one.looks(new), abs=0.2)
+
+
+def test_features_are_a_constant_the_parameters_and_every_product_once():
+    x = features(np.full((2, N_PARAMETERS), 0.5 + 1 / np.sqrt(12.0)), np.array([1, 4, 5]))
+    assert x.shape == (2, 1 + N_PARAMETERS + 6)
+    assert x == pytest.approx(np.ones_like(x))
+    assert max(BENT) * (max(BENT) + 1) // 2 < 400
