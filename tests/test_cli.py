@@ -14,6 +14,7 @@ from unittest.mock import patch
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from calibrated import write_posterior
 from typer.testing import CliRunner
 
 from experiments import batch, cli, demo, manifest, preparing, single, studies
@@ -557,3 +558,22 @@ def test_the_demonstration_does_not_compare_a_policy_without_runs(tmp_path, smal
     assert "full-package, seed 1" in done.stderr
     assert done.stdout == f"Results: {tmp_path / 'demo'}\n"
     assert len(Results(tmp_path / "demo").table("failures")) == 1
+
+
+@pytest.mark.parametrize("command", [("run",), ("compare", "federal-eoffice"), ("explain",)])
+def test_a_calibration_in_place_of_a_scenario_is_told_with_its_own_command(command, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('scenario = "federal-eoffice"\npilot = 20\n')
+    for source in ("federal-record", str(path)):
+        done = CliRunner().invoke(cli.app, [*command, source])
+        assert done.exit_code == 2
+        assert f"redtape calibrate {source}" in done.stderr
+    folder = write_posterior(tmp_path / "folder")
+    done = CliRunner().invoke(cli.app, [*command, str(folder)])
+    assert done.exit_code == 2
+    assert f"--posterior {folder}" in done.stderr
+
+
+def test_a_scenario_that_is_misspelt_is_not_taken_for_a_calibration():
+    done = CliRunner().invoke(cli.app, ["run", "federal-recor"])
+    assert "is an unknown scenario" in done.stderr

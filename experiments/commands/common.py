@@ -101,8 +101,31 @@ def chosen_scenario(source: str, values: list[str], regime: str | None = None) -
             wanted = "a key and a value such as --set train=0.05"
             raise InputError("is not of the form KEY=VALUE", key="--set", value=text, expected=wanted)
         pairs[key.strip()] = value.strip()
-    chosen = Scenario.load(source)
+    try:
+        chosen = Scenario.load(source)
+    except InputError:
+        _no_calibration(source)
+        raise
     return chosen.with_values(pairs) if pairs else chosen
+
+
+def _no_calibration(source: str) -> None:
+    """Raise InputError where a calibration, or the folder of one, stands for a scenario."""
+    from experiments.calibration import posterior, reading
+    from experiments.store import Results
+    from sim.errors import InputError
+
+    try:
+        folder = Path(source).is_dir() and Results(Path(source)).manifest.get("kind") == posterior.KIND
+    except InputError:
+        folder = False
+    if folder:
+        also = f"For runs with its parameters: a scenario and --posterior {shlex.quote(source)}"
+        raise InputError("is the folder of a calibration", value=source, expected="a scenario", also=also)
+    known = source in reading.names() or Path(source).is_file()
+    if known and reading.is_calibration(source):
+        also = f"To calibrate: redtape calibrate {shlex.quote(source)}"
+        raise InputError("is a calibration", value=source, expected="a scenario", also=also)
 
 
 def tell_faults(faults: "list[InputError]") -> None:

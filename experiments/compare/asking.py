@@ -100,7 +100,9 @@ def plan_of(results: Results) -> Plan:
     manifest = results.manifest
     if manifest.get("kind") not in ("sweep", "comparison"):
         wanted = "the folder of a sweep or comparison"
-        raise InputError("compares nothing", value=str(results.folder), expected=wanted)
+        kind = manifest.get("kind")
+        problem = f"is the folder of a {kind} and compares nothing" if kind else "compares nothing"
+        raise InputError(problem, value=str(results.folder), expected=wanted)
     return recorded.plan_from(manifest, results.table("points"))
 
 
