@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from experiments import cli
 from experiments.calibration import keyed, posterior
 from experiments.calibration.errors import Errors
+from experiments.calibration.plan import fitted_rows
 from experiments.patterns import PATTERNS
 from experiments.patterns.judging import judge
 from experiments.tables import VALIDATION_TABLES
@@ -523,6 +524,19 @@ def other_record(folder):
     _told(folder, record=str(record / FEDERAL.name))
 
 
+def edited_record(folder):
+    """The record as it was fitted, but for one value that was corrected since."""
+    _told(folder, fitted=fitted_rows(load(FEDERAL).fitted))
+    record = folder / "record"
+    record.mkdir()
+    lines = FEDERAL.with_suffix(".csv").read_text(encoding="utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith("level4_units,2019-11-20,13,"))
+    lines[at] = lines[at].replace("2019-11-20,13,", "2019-11-20,14,")
+    (record / FEDERAL.with_suffix(".csv").name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (record / FEDERAL.name).write_text(FEDERAL.read_text(encoding="utf-8"), encoding="utf-8")
+    _told(folder, record=str(record / FEDERAL.name))
+
+
 def _told(folder, **more):
     path = folder / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | more), encoding="utf-8")
@@ -537,6 +551,7 @@ def _told(folder, **more):
         (lambda x: _told(x, record=None), (), "`record`"),
         (lambda x: _told(x, record="nowhere.toml"), (), "does not exist"),
         (other_record, (), "is not the record that was fitted"),
+        (edited_record, (), "level4_units 0.325 on 2019-11-20, or a new calibration"),
         (None, ("--draws", 3), "--draws"),
         (None, ("--replicates", -1), "--replicates"),
         (None, ("--set", "kappa=0"), "--set"),

@@ -15,7 +15,7 @@ from experiments import manifest
 from experiments.calibration.asking import Live, live, problem
 from experiments.calibration.inference import Inferred, infer
 from experiments.calibration.moved import moved
-from experiments.calibration.plan import Calibration
+from experiments.calibration.plan import Calibration, fitted_rows
 from experiments.calibration.posterior import KIND, Posterior, load
 from experiments.calibration.sizes import size_shift
 from experiments.calibration.watching import Teller
@@ -97,7 +97,7 @@ def manifest_of(plan: Calibration, command: str) -> dict[str, Any]:
         "held": {regime.name: dict(regime.held) for regime in plan.regimes},
         "record": _from_library(plan.record.path),
         "record_title": plan.record.title,
-        "fitted": plan.fitted["number"].tolist(),
+        "fitted": fitted_rows(plan.fitted),
         "discrepancy": plan.discrepancy,
         "desks": plan.desks,
         "seeds_per_point": plan.settings.n_seeds,

@@ -66,3 +66,12 @@ class Calibration:
             "settings": asdict(self.settings),
         }
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def fitted_rows(fitted: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return which figures of a record are fitted, as plain data by which an edited record is noticed."""
+    rows = zip(fitted["number"], fitted["date"], fitted["series"], fitted["value"], strict=True)
+    return [
+        {"number": int(number), "date": f"{date:%Y-%m-%d}", "series": str(series), "value": float(value)}
+        for number, date, series, value in rows
+    ]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.calibration.plan import fitted_rows
 from experiments.calibration.posterior import Posterior
 from experiments.patterns.judging import Judgement, judge
 from experiments.preparing import MOST_SEED, MOST_WORKERS, prepare
@@ -235,3 +236,19 @@ def _same_fitted(posterior: Posterior, record: Record, said: pd.DataFrame) -> No
             expected=f"rows {', '.join(map(str, then))} (the first is 0), or a new calibration",
             file=str(posterior.folder),
         )
+    before = {row["number"]: row for row in posterior.manifest.get("fitted", ())}
+    changed = [row for row in fitted_rows(record.fitted) if before.get(row["number"], row) != row]
+    if changed:
+        row = changed[0]
+        was = before[row["number"]]
+        raise InputError(
+            f"is not the record that was fitted: row {row['number']} (the first is 0) was edited since, "
+            f"now {_row_words(row)}",
+            value=str(record.path),
+            expected=f"{_row_words(was)}, or a new calibration",
+            file=str(posterior.folder),
+        )
+
+
+def _row_words(row: Mapping[str, object]) -> str:
+    return f"{row['series']} {row['value']} on {row['date']}"
