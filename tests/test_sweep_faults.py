@@ -549,6 +549,15 @@ def test_a_wrong_address_is_told(tmp_path, monkeypatch, address):
     assert "expected the address of a Dask scheduler" in told
 
 
+def test_a_malformed_address_is_told_once_and_at_once(tmp_path):
+    words = ["sweep", study_file(tmp_path), "--out", tmp_path / "r", "--dask", "nonsense"]
+    command = [sys.executable, "-m", "experiments.cli", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "cannot be reached" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_without_its_library_a_cluster_names_the_extra(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     done = redtape(study_file(tmp_path), "--out", tmp_path / "r", "--dask", "tcp://127.0.0.1:9")
