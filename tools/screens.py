@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 from rooms import FLAGS, INSTALL, LIVE, Room, chromium
 
 from benchmarks.live_view.served import Server
@@ -25,6 +25,8 @@ LARGE = {"width": 1920, "height": 1080}
 PHONE = {"width": 390, "height": 844}
 COLOURS = 256
 """Colours kept in a picture: enough for letters without fringes and for the shades of the offices."""
+
+ATTEMPTS = 3
 
 MOMENT = 700
 """Milliseconds without any change after which a page is taken to rest."""
@@ -59,6 +61,10 @@ def shot(
         return do
 
     return declare
+
+
+class Spoilt(Exception):
+    """Raised where something went wrong on a page; on a busy machine that may be a connection lost."""
 
 
 class Camera:
@@ -144,7 +150,7 @@ class Camera:
     def save(self, path: Path) -> None:
         """Take the picture, with few enough colours to be small."""
         if self.room.troubles:
-            raise SystemExit(f"{path.name}: {self.room.troubles}")
+            raise Spoilt(f"{path.name}: {self.room.troubles}")
         # Nothing is pointed at, and no control has the ring of the keyboard.
         self.page.mouse.move(0, 0)
         self.page.evaluate("() => document.activeElement.blur()")
@@ -296,6 +302,22 @@ def taken(port: int) -> bool:
         return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
+def _take(browser: Browser, url: str, shot: Shot, path: Path) -> None:
+    """Take a picture, in a new room again where the machine was too busy for the first."""
+    for attempt in range(1, ATTEMPTS + 1):
+        camera = Camera(browser, url, shot)
+        try:
+            shot.do(camera)
+            camera.rest()
+            camera.save(path)
+            return
+        except (Spoilt, TimeoutError) as wrong:
+            if attempt == ATTEMPTS:
+                raise SystemExit(f"{path.name}: {wrong}") from wrong
+        finally:
+            camera.room.context.close()
+
+
 def main(names: list[str], out: Path = OUT) -> None:
     """Take the pictures named, or all of them."""
     program = chromium()
@@ -311,13 +333,9 @@ def main(names: list[str], out: Path = OUT) -> None:
         try:
             browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
             for name in names or SHOTS:
-                camera = Camera(browser, server.url, SHOTS[name])
-                SHOTS[name].do(camera)
-                camera.rest()
                 path = out / f"live-{name}.png"
-                camera.save(path)
-                camera.room.context.close()
-                print(f"{path.name} {path.stat().st_size // 1024} KB")
+                _take(browser, server.url, SHOTS[name], path)
+                print(f"{path.name} {path.stat().st_size // 1024} KB", flush=True)
         finally:
             server.kill()
 
