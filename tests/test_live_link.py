@@ -4,6 +4,7 @@ import base64
 import json
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hosted import tiny
@@ -14,7 +15,7 @@ from experiments.live import link
 from experiments.live.acts import KINDS, LEVER, Act, cleaned
 from experiments.live.library import OWN, Library
 from experiments.live.measures import MEASURES, most
-from experiments.live.setting import MOST_ACTS, MOST_PURSE, MOST_SEED, Setting, as_started
+from experiments.live.setting import MOST_ACTS, MOST_PURSE, MOST_SEED, OTHER_FILE, Setting, as_started
 from sim import Scenario
 from sim.parameters import LEVERS
 from sim.scenario import regimes
@@ -102,7 +103,7 @@ def test_an_ordinary_link_is_short(library):
 def test_a_server_begun_otherwise_restores_the_same(library, tmp_path):
     other = Library(tiny(tmp_path), seed=9, regime="K")
     setting = replace(as_started(library), seed=1, regime="")
-    assert link.unpacked(link.packed(setting), other) == (setting, [])
+    assert link.unpacked(link.packed(setting), other) == (replace(setting, own=other.mark), [])
     assert as_started(other).scenario == OWN
 
 
@@ -128,6 +129,20 @@ def test_own_means_the_file_of_the_command_line_and_no_other(tmp_path):
     library = Library(tiny(tmp_path))
     setting, told = link.unpacked(packed({"v": 1, "scenario": OWN, "baseline": OWN, "month": 99}), library)
     assert (setting.scenario, setting.month, len(told)) == (OWN, 17, 1)
+
+
+def test_a_link_of_another_own_file_says_that_its_figures_differ(tmp_path):
+    """Fails if a room sees other numbers than those it was sent, in silence."""
+    library = Library(tiny(tmp_path))
+    text = link.packed(as_started(library))
+    assert link.unpacked(text, library) == (as_started(library), [])
+    path = Path(tiny(tmp_path))
+    path.write_text(path.read_text().replace("posts = ", "posts = 1"))
+    other = Library(str(path))
+    assert other.mark != library.mark
+    setting, told = link.unpacked(text, other)
+    assert setting == as_started(other)
+    assert told == [OTHER_FILE]
 
 
 def test_values_are_clamped_and_what_is_unknown_is_dropped_and_told(library):

@@ -6,7 +6,7 @@ import tomllib
 
 import pandas as pd
 import pytest
-from rooms import CASE, Room, hello, tiny
+from hosted import CASE, Room, hello, tiny
 
 from experiments.live import account_of, link, taking_home, why
 from experiments.live.acts import Refused, applied, cleaned
@@ -172,3 +172,15 @@ def test_a_file_opened_during_a_drag_brings_its_own_steps_of_undoing(room):
 def test_a_session_too_large_for_a_code_to_scan_says_so():
     with pytest.raises(Refused, match="too much"):
         taking_home.qr("http://192.168.1.5:8765/?s=" + "x" * 4000)
+
+
+def test_a_reset_within_the_story_begins_its_step_anew(told):
+    """Fails if the step's own acts go while its text goes on telling of them."""
+    steps = told.session.asides.story.form.steps
+    at = next(i for i, step in enumerate(steps) if step.acts)
+    told.do("tour", at=at)
+    begun = told.session.setting
+    told.do("lever", name="ME", value=0.9, month=0, done=True).do("month", month=100).do("reset")
+    assert (told.session.setting.acts, told.session.setting.month) == (begun.acts, begun.month)
+    assert told.session.setting.acts
+    assert told.session.asides.story.at == at

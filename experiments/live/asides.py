@@ -3,16 +3,14 @@
 import base64
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from experiments.live import account_of, link, taking_home, tour, tour_form, tour_notes, why
+from experiments.live import account_of, link, taking_home, tour_notes, why
 from experiments.live.acts import Refused, clamped
 from experiments.live.answering import DESKS, SMALL, Working
 from experiments.live.engine import TURNS, Stopped
 from experiments.live.library import comparable
-from experiments.live.setting import NO_GUESS, NO_STORY
-from experiments.live.tour_form import Form, Step
+from experiments.live.narrating import Story
 from experiments.smaller import smaller
 from sim.errors import shown
 from sim.scenario import Scenario
@@ -47,7 +45,7 @@ SESSION, NOTES = "session", "notes.html"
 
 
 class Asides:
-    """What a session knows beside its runs: its story and where it stands in it, and the last explanation."""
+    """What a session knows beside its runs: its story, the account that is open, and the last explanation."""
 
     def __init__(self, session: "Session") -> None:
         """Take the session; nothing is run before it is asked for."""
@@ -57,28 +55,24 @@ class Asides:
         self._why_shown = False
         self._why: dict[str, Any] = {}
         self._why_of: tuple[str, str, int] | None = None
-        self.story: Form = tour.load()
-        self._told_at: int | None = None
+        self.story = Story(session)
         self._account: Asked | None = None
         """The account that is open, as it was asked for."""
         self._account_of: Scenario | None = None
-        self._filled: dict[tuple[int, int, str], dict[str, Any]] = {}
-        """Step, seed and regime -> the step as it is told."""
 
     def publish_all(self) -> None:
         """Publish all that a page which has seen nothing needs."""
         told = self._why_now()
         if told or self._why_shown:  # one that was under way ended when the runs were asked for anew
             self._tell_why(told)
-        self._tell_story()
+        self.story.tell()
 
     def changed(self) -> None:
         """Take note that something else is run now: what was explained is not what is shown any more."""
         if self._why_shown:
             self._tell_why({})
         self._follow()
-        if (self.at, self._told_at) != (None, None):
-            self._tell_story()
+        self.story.changed()
 
     def next_id(self) -> int:
         """Return a number that no trait has had before."""
@@ -187,90 +181,6 @@ class Asides:
         posts = max(sum(tier.posts for tier in scenario.tiers) for scenario in both)
         return both if posts <= SMALL or self._session.setting.full else self.small()
 
-    # the story
-
-    @property
-    def at(self) -> int | None:
-        """The step on the screen; None where what is run is not what the step speaks of."""
-        setting = self._session.setting
-        if setting.step is None or setting.step >= len(self.story.steps):
-            return None
-        step = self.story.steps[setting.step]
-        here = (step.scenario, step.baseline) == (setting.scenario, setting.baseline)
-        return setting.step if here else None
-
-    def _tell_story(self) -> None:
-        """Publish the story, with the figures of the step on the screen as soon as they are known."""
-        self.publish_tour()
-        if self.at is not None:
-            self._fill_soon(self.at)
-
-    def go(self, at: int) -> None:
-        """Show a step of the story: its scenario, its acts and its month; the future hidden if it asks."""
-        session, step = self._session, self.story.steps[at]
-        scenario = session.library.scenario(step.scenario)
-        month = scenario.month(step.month)
-        measure = step.predict.measure if step.predict else session.setting.measure
-        session.take(
-            replace(
-                session.setting,
-                scenario=step.scenario,
-                baseline=step.baseline,
-                acts=tour_form.acts_of(step),
-                step=at,
-                told=False,
-                month=month,
-                measure=measure,
-                **{**NO_GUESS, **({"hidden_from": month + 1, "guess_of": measure} if step.predict else {})},
-            )
-        )
-        self._tell_story()
-
-    def reveal(self) -> None:
-        """Show what comes out at the step on the screen."""
-        if self.at is None:
-            raise Refused("No step of a story is on the screen.")
-        step = self.story.steps[self.at]
-        view: dict[str, Any] = {"told": True}
-        if step.predict:
-            scenario = self._session.library.scenario(step.scenario)
-            view |= {"revealed": True, "month": scenario.month(step.predict.month)}
-        self._session.look(**view)
-        self._tell_story()
-
-    def end(self) -> None:
-        """Leave the story where it is; what is shown stays, with nothing hidden."""
-        self._session.look(**NO_GUESS, **NO_STORY)
-        self.publish_tour()
-
-    def publish_tour(self) -> None:
-        """Publish the story, every figure in it that is known."""
-        steps = [
-            self._filled.get(self._key(i)) or tour.outline(step) for i, step in enumerate(self.story.steps)
-        ]
-        revealed = self.at is not None and self._session.setting.told
-        told = {"title": self.story.title, "steps": steps, "at": self.at, "revealed": revealed}
-        self._told_at = self.at
-        self._session.publish("tour", told)
-
-    def _key(self, i: int) -> tuple[int, int, str]:
-        return i, self._session.setting.seed, self._session.setting.regime
-
-    def _fill_soon(self, at: int) -> None:
-        """Work out the figures of a step for the seed and the regime of the session."""
-        key = self._key(at)
-        if key in self._filled:
-            return
-
-        def job() -> None:
-            if key != self._key(at):
-                return  # another seed or regime is shown by now, and told of after this
-            step: Step = self.story.steps[at]
-            self._filled[key] = tour.step_told(step, *key[1:])
-            self.publish_tour()
-
-        self._session.soon(job)
-
     # taking home
 
     def take(self, what: str, page: str) -> None:
@@ -312,7 +222,7 @@ class Asides:
         session.soon(alone if runs and large else job)
 
     def _notes(self, seed: int, regime: str) -> bytes:
-        return tour_notes.html(self.story, seed, regime).encode("utf-8")
+        return tour_notes.html(self.story.form, seed, regime).encode("utf-8")
 
     def _taken(self, page: str) -> taking_home.Taken:
         session, setting = self._session, self._session.setting
@@ -370,15 +280,15 @@ def _stop(session: "Session", _message: Message) -> None:
 
 
 def _tour(session: "Session", message: Message) -> None:
-    session.asides.go(_whole(message, "at", len(session.asides.story.steps) - 1))
+    session.asides.story.go(_whole(message, "at", len(session.asides.story.form.steps) - 1))
 
 
 def _tour_reveal(session: "Session", _message: Message) -> None:
-    session.asides.reveal()
+    session.asides.story.reveal()
 
 
 def _tour_end(session: "Session", _message: Message) -> None:
-    session.asides.end()
+    session.asides.story.end()
 
 
 def _take(session: "Session", message: Message) -> None:

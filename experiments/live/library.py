@@ -30,6 +30,11 @@ class Library:
         self._own = None if of_library else Scenario.load(source)
 
     @property
+    def mark(self) -> str:
+        """How the fingerprint of the own file begins, by which a link knows it again; empty without one."""
+        return self._own.fingerprint[:8] if self._own else ""
+
+    @property
     def names(self) -> list[str]:
         """Names that can be shown: the own scenario first."""
         return ([OWN] if self._own else []) + Scenario.names()

@@ -112,7 +112,14 @@ def _redo(session: "Session", _message: Message) -> None:
 
 
 def _reset(session: "Session", _message: Message) -> None:
-    """Back to the first month and no acts; the scenario, the seed and the history stay."""
+    """Back to the first month and no acts; the scenario, the seed and the history stay.
+
+    A step of the story is begun anew: without its acts its text would tell of another curve.
+    """
+    story = session.asides.story
+    if story.at is not None:
+        story.go(story.at)
+        return
     blank = replace(session.setting, acts=(), month=0, **NO_GUESS)
     session.take(blank)
 

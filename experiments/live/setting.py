@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from experiments.live.acts import Act, Refused, clamped, cleaned, fitted
-from experiments.live.library import Library, comparable
+from experiments.live.library import OWN, Library, comparable
 from experiments.live.measures import MEASURES, most
 from sim.errors import shown
 from sim.scenario import regimes
@@ -32,6 +32,8 @@ NO_GUESS: Mapping[str, Any] = {"hidden_from": None, "guess": (), "guess_of": "",
 
 ALWAYS = ("scenario", "baseline", "seed", "regime")
 """What is always stated, since a server may begin with others."""
+
+OTHER_FILE = "This was made with another scenario file than the one that is open here, so its figures differ."
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Setting:
     """Step of the guided story that the room is at."""
     told: bool = False
     """Whether what comes out at that step has been shown."""
+    own: str = ""
+    """How the fingerprint of the command line's own file begins; empty without one."""
 
     @property
     def predicted(self) -> str:
@@ -108,7 +112,7 @@ def plain(setting: Setting) -> dict[str, Any]:
 def as_started(library: Library) -> Setting:
     """Return what a session shows at first: the scenario it was begun with, against itself."""
     scenario = library.scenario(library.first)
-    setting = Setting(library.first, library.first, library.seed, library.regime)
+    setting = Setting(library.first, library.first, library.seed, library.regime, own=library.mark)
     return setting.fitted(scenario.n_months)
 
 
@@ -142,7 +146,10 @@ def cleaned_setting(data: Mapping[str, Any], library: Library) -> tuple[Setting,
         guess_of=_measure(data["guess_of"], told) if data.get("guess_of") else "",
         revealed=data.get("revealed") is True,
         told=data.get("told") is True,
+        own=library.mark,
     )
+    if OWN in (name, against) and data.get("own", library.mark) != library.mark:
+        told.append(OTHER_FILE)
     hidden = number(data, "hidden_from", None, 0, n_months - 1, told, whole=True)
     points = guessed(data.get("guess", ()), n_months, setting.predicted, told)
     step = number(data, "step", None, 0, MOST_STEP, told, whole=True)

@@ -41,6 +41,7 @@ const Keys = {
     reset() {
       this.pause()
       this.tell({ what: 'reset' })
+      if (this.tour_step) return // the session begins the step anew, at its own month
       this.go_to(0)
       if (this.acts.length) this.note('All acts of the room are removed. Undo (Z) brings them back.')
     },
