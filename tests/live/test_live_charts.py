@@ -353,13 +353,44 @@ def test_dots_stand_only_on_the_measure_they_belong_to(drawn, measure, months):
     )
 
 
+def test_real_use_says_that_nobody_published_it(drawn):
+    """Only where a record has other figures: without a record there is nothing to be missing."""
+    words = "No published figure tells real use"
+    assert words in drawn.svg("curve", data(), view(measure="verified_use"))
+    assert words not in drawn.svg("curve", data(), view(measure="reported_use"))
+    blank = data()
+    blank["about"]["record"] = []
+    assert words not in drawn.svg("curve", blank, view(measure="verified_use"))
+
+
+def test_a_scenario_against_itself_has_one_label(drawn):
+    same = data()
+    same["shown"]["baseline"] = same["shown"]["current"]
+    svg = drawn.svg("curve", same, view(measure="verified_use"))
+    assert re.findall(r'data-end="(\w+)"', svg) == ["current"]
+    assert "as the baseline" in svg
+    assert re.findall(r'data-end="(\w+)"', drawn.svg("curve", data(), view(measure="verified_use"))) != [
+        "current"
+    ]
+
+
+def test_a_year_gives_way_to_the_month_on_screen(drawn):
+    def hidden(month):
+        svg = drawn.svg("curve", data(), view(month=month))
+        return re.findall(r'data-move="year-(\d+)"[^>]*opacity="0"', svg)
+
+    assert "60" in hidden(60)
+    assert "0" not in hidden(60)
+    assert "60" not in hidden(0)
+
+
 def test_the_label_says_who_says_so(drawn):
     svg = drawn.svg("curve", data(), view(measure="reported_use"))
     fills = re.findall(r'<g class="record">.*?<circle[^>]*fill="([^"]*)"', svg)
     hollow, filled = drawn.number("[view.theme.card, view.theme.record]", data(), view())
     assert fills == [hollow, hollow, filled]
     told = "".join(ET.fromstring(svg).itertext())
-    assert "as the offices themselves report" in told
+    assert "as the offices report them" in told
     assert "checked by others" in told
 
 

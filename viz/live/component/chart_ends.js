@@ -73,8 +73,10 @@ Object.assign(
       let labels = [current, baseline].filter(Boolean);
       const alike = current && baseline && Charts.alike(data, view);
       if (alike || (current && baseline && hides && current.lines[1].text === baseline.lines[1].text)) labels = [current];
-      if (alike && !hides) current.lines.push({ text: Charts.words(view).both, size: font * 0.85, weight: 500 });
-      else if (!alike && current && baseline && !hides && tall_enough(view))
+      const both = Charts.words(view).both;
+      if (alike && !hides && Charts.width_of(both, font * 0.85, false) < view.width - current.x)
+        current.lines.push({ text: both, size: font * 0.85, weight: 500 });
+      if (!alike && current && baseline && !hides && tall_enough(view))
         labels.push(difference_label(current, baseline, y, measure, view));
       const guess = guess_end(data, view, y);
       if (guess && guess.at_end) labels.push(guess.label);
