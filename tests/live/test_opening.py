@@ -38,6 +38,7 @@ def test_a_link_shows_the_same_numbers_in_another_browser(rooms):
     one.open()
     one.move()
     one.go(60)
+    one.page.wait_for_function(f"() => location.search === {LIVE}.state.link")
     before = one.shows()
     link = one.page.url.removeprefix(one.url)
     assert link == one.page.evaluate(f"{LIVE}.state.link")
@@ -58,9 +59,26 @@ def test_a_refreshed_page_is_as_it_was_and_can_still_undo(room):
     assert room.shows()["acts"] == []
 
 
+def test_a_refresh_in_the_same_breath_loses_no_change(room):
+    room.move()
+    room.page.wait_for_function(f"() => location.search === {LIVE}.state.link")
+    room.page.wait_for_timeout(400)  # a link is written at most so often
+    with room.page.expect_navigation():
+        room.page.evaluate(
+            f"""() => {{
+              {LIVE}.$watch('state.month', () => setTimeout(() => location.reload(), 20))
+              {LIVE}.go_to(17)
+            }}"""
+        )
+    room.page.wait_for_selector(".rt .frame")
+    assert room.page.evaluate(f"{LIVE}.month") == 17
+    assert len(room.shows()["acts"]) == 1
+
+
 def test_a_tab_that_was_closed_is_opened_at_the_same_state(room):
     room.move()
     room.go(45)
+    room.page.wait_for_function(f"() => location.search === {LIVE}.state.link")
     before, address = room.shows(), room.page.url
     room.page.close()
     again = room.new_tab()

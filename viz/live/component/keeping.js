@@ -1,5 +1,6 @@
 // What outlives a page: the address, the session kept in the browser, files taken home.
 const KEPT = 'redtape-session'
+const LINK_EVERY = 350
 
 const Keeping = {
   data: () => ({ qr: '', copied: false }),
@@ -40,7 +41,10 @@ const Keeping = {
         history.pushState(history.state, '', location.pathname + link)
       } else {
         // Browsers refuse a page that changes its address many times a second, as a dragged lever would.
-        this.link_timer = setTimeout(() => history.replaceState(history.state, '', location.pathname + link), 400)
+        this.link_timer = setTimeout(() => {
+          this.link_written = performance.now()
+          history.replaceState(history.state, '', location.pathname + link)
+        }, Math.max(0, (this.link_written || -LINK_EVERY) + LINK_EVERY - performance.now()))
       }
     },
     keep_session(text) {
