@@ -259,21 +259,11 @@ def _why(camera: Camera) -> None:
     camera.page.wait_for_function(f"() => {LIVE}.why.status === 'done'", timeout=240_000)
 
 
-@shot("scenarios")
-def _scenarios(camera: Camera) -> None:
-    camera.press("s")
-
-
 @shot("share")
 def _share(camera: Camera) -> None:
     camera.press("h")
     camera.click(".b-qr")
     camera.page.wait_for_selector(".qr img")
-
-
-@shot("help")
-def _help(camera: Camera) -> None:
-    camera.press("?")
 
 
 @shot("dark")
