@@ -159,11 +159,22 @@ Object.assign(
       return out;
     }
 
+    /* What a chart shows, in sentences: the curve of the measure on it, the explanation it draws. */
+    function said_of(kind, data, view) {
+      const said = (data.shown && data.shown.said) || {};
+      if (kind === "curve") return (said.measures || {})[view.measure] || said.curve || "";
+      if (kind === "waterfall") {
+        const { words, title, sentences } = data.why || {};
+        return [title || words, ...(sentences || [])].filter(Boolean).join(" ");
+      }
+      return said[kind] || "";
+    }
+
     /* The whole drawing: its name, its size, and what it shows for who cannot see it. */
     function sheet(kind, data, view, inner) {
       const told = Charts.hides(view)
         ? Charts.words(view).hidden_said
-        : ((data.shown && data.shown.said) || {})[kind] || "";
+        : said_of(kind, data, view);
       return Charts.tag(
         "svg",
         {

@@ -15,7 +15,7 @@ const Dialogs = {
       }
       return groups
     },
-    why_known() { return ['working', 'done', 'same'].includes(this.why.status) && Boolean(this.why.title || (this.why.sentences || []).length) },
+    why_known() { return !this.hiding && ['working', 'done', 'same'].includes(this.why.status) && Boolean(this.why.title || (this.why.sentences || []).length) },
     why_bars() { return (this.why.rows || []).length + (this.why.mechanisms || []).length },
     // Room for each bar, so that none is thin however many there are.
     why_height() { return `calc(var(--u) * ${2.3 * this.why_bars + 8})` },

@@ -5,7 +5,8 @@ const Offices = {
   data: () => ({ order: 'size', heat_shows: 'current', post_at: 0 }),
 
   computed: {
-    account_open() { return Boolean(this.account && this.account.kind) },
+    // What an office or an official does in a hidden month is told after the reveal.
+    account_open() { return Boolean(this.account && this.account.kind) && !(this.hiding && this.account.month >= this.state.hidden_from) },
     // Paragraphs of lines; a line of a list begins with a space, and may begin with what it weighs.
     account_paragraphs() {
       return (this.account.text || '').replace(/(\s)-(?=\d)/g, '$1\u2212').split(/\n\s*\n/).filter(Boolean).map((text) => text.split('\n').map((line) => {
