@@ -59,7 +59,7 @@ const texts = () => {
   for (const each of all) {
     const before = each.previousElementSibling
     const sign = before && /^(circle|rect)$/.test(before.tagName) && each.getAttribute('text-anchor') === 'middle' && before.getAttribute('fill')
-    const behind = sign && sign !== 'none' && sign !== 'transparent' ? sign : getComputedStyle(each.closest('.panel, .dialog')).backgroundColor
+    const behind = /^(#|rgb)/.test(sign || '') ? sign : getComputedStyle(each.closest('.panel, .dialog')).backgroundColor
     const found = contrast(getComputedStyle(each).fill, behind)
     if (found < 4.5) faint.push(`${each.closest('svg').dataset.chart}: ${each.textContent} stands out ${found.toFixed(2)} to 1`)
   }
@@ -74,12 +74,11 @@ const stops = () => every('button, input, select, [tabindex="0"]')
 const focus = () => {
   const each = document.activeElement
   const style = getComputedStyle(each)
-  const thumb = each.type === 'range' ? getComputedStyle(each, '::-webkit-slider-thumb').boxShadow : ''
   const { left, top, width, height } = each.getBoundingClientRect()
   const over = document.elementFromPoint(left + width / 2, top + height / 2)
   const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
   return {
     stop: each.dataset.stop === undefined ? null : Number(each.dataset.stop), name: called(each) + each.id,
-    covered: !over || (!each.contains(over) && !over.contains(each)), seen: outlined || /rgb/.test(thumb),
+    covered: !over || (!each.contains(over) && !over.contains(each)), seen: outlined,
   }
 }
