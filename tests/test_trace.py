@@ -279,7 +279,8 @@ def test_the_summary_is_the_same_wherever_the_folder_lies(whole, tmp_path):
     assert as_json(whole) == as_json(calibration(tmp_path / "federal-record"))
 
 
-def test_what_was_not_asked_for_is_empty_and_the_page_says_so(whole, tmp_path):
+def test_what_was_not_asked_for_is_empty_and_the_page_says_so(whole, tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.proving.proof.COMMITTED", tmp_path / "none")
     told = summary(calibration(tmp_path / "federal-record", whole=False))
     lacking = ("fitted", "checks", "held_out", "patterns", "reflection", "self_test")
     assert {key: told[key] for key in lacking} == dict.fromkeys(lacking)
