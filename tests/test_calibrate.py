@@ -201,7 +201,7 @@ def test_equal_weight_draws_follow_the_weights(done: Path):
     table = found.of("")
     many = pd.DataFrame(found.values("", 4_000))
     for name in ("beta0", "lam"):
-        assert many[name].mean() == pytest.approx(table[name] @ table["weight"], abs=1e-3 * table[name].std())
+        assert many[name].mean() == pytest.approx(table[name] @ table["weight"], abs=2e-3 * table[name].std())
     assert found.values("", 7, seed=2) == found.values("", 7, seed=2) != found.values("", 7, seed=3)
 
 

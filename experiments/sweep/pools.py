@@ -142,14 +142,12 @@ def connected(address: str) -> Iterator[Any]:
     """Give a client of the Dask scheduler at `address`; raise InputError where there is none."""
     try:
         from distributed import Client
-        from distributed.comm.addressing import get_address_host_port
+        from distributed.comm.addressing import get_address_host
     except ImportError:
         wanted = "the extra `cluster`: pip install 'redtape[cluster]'"
         raise InputError("needs a library that is not installed", key="--dask", expected=wanted) from None
     try:
-        get_address_host_port(
-            address
-        )  # a client made with no address at all would wait, and fail again, at exit
+        get_address_host(address)  # a client made with no address at all would wait, and fail again, at exit
         client = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
         reason = f"cannot be reached ({error})"
