@@ -57,7 +57,7 @@ calibration: .venv/installed-dev ## calibrate the federal record (half an hour) 
 	@$(PYTHON) -m experiments.validation --keep-patterns
 
 proof: .venv/installed-dev ## prove the inference of the federal record on planted truths (an hour) and keep the result
-	@.venv/bin/redtape calibrate federal-record --self-test --out build/federal-self-test
+	@.venv/bin/redtape calibrate federal-record --self-test --plants 40 --out build/federal-self-test
 	@mkdir -p scenarios/calibrations/proofs && cp build/federal-self-test/proof.json scenarios/calibrations/proofs/federal-record.json
 
 pin: ## renew constraints.txt from the newest versions that pyproject.toml allows

@@ -4,7 +4,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +19,7 @@ from experiments.proving.proof import Proof, proof
 from sim.compiling import model_version
 from sim.errors import InputError
 
-SMALL = Settings(n_seeds=2, n_pilot=400, n_early=50, n_last=100, n_generations=4)
+SMALL = Settings(n_seeds=2, n_pilot=400, n_early=50, n_last=100, n_generations=4, most=100_000)
 """A small inference: its posterior is as honest as a large one's, with fewer draws."""
 
 N_PLANTS = 100
@@ -117,7 +117,8 @@ def _kept(folder: Path | None, problem: Problem, settings: Settings) -> Path | N
     rows = [x.tolist() for x in (problem.rows.n_units, problem.rows.sd_own, problem.rows.discrepancy)]
     rows.append(problem.rows.widen.tolist())
     own = (model_version(), problem.fingerprint, problem.name, problem.free, problem.carried)
-    key = (*own, rows, settings, N_DRAWS)
+    # A plant that ended within `most` points is the same whatever more was allowed; no other is kept.
+    key = (*own, rows, replace(settings, most=0), N_DRAWS)
     mine = folder / f"plants-{keyed.words(*key)[0]:08x}"
     mine.mkdir(parents=True, exist_ok=True)
     return mine
