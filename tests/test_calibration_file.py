@@ -225,7 +225,7 @@ def test_a_calibration_is_told_in_words():
         "Held, as regime L states them: beta_U, sigma_eta.",
         f"{len(plan.regimes[1].carried)} more uncertain parameters",
         f"a last one of {plan.settings.n_last}",
-        "All at 1,600 posts in place of 13,503",
+        "All but the last at 1,600 posts in place of 13,503",
         "may miss a figure by 5 points",
     ):
         assert text in words, text
