@@ -1,7 +1,9 @@
 """The page without a browser: what reaches it, what it passes on, and what it refuses."""
 
+import asyncio
 import contextlib
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -182,6 +184,24 @@ def test_a_port_that_is_taken_is_passed_over_unless_it_was_asked_for():
         with pytest.raises(InputError, match=f"`--port` = {taken} cannot be used") as refused:
             address.listening("127.0.0.1", taken)
         assert len(str(refused.value).splitlines()) == 1
+
+
+def test_short_messages_are_sent_at_once():
+    """Unless a connection names its protocol the server's loop lets every second message wait for 40 ms."""
+
+    async def connected():
+        opened = asyncio.get_running_loop().create_future()
+        with address.listening("127.0.0.1", None) as bound:
+            server = await asyncio.start_server(lambda _, writer: opened.set_result(writer), sock=bound)
+            async with server:
+                _, writer = await asyncio.open_connection(*bound.getsockname())
+                other = await opened
+                waits = other.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+                writer.close()
+                other.close()
+                return waits
+
+    assert asyncio.run(connected())
 
 
 @pytest.mark.parametrize("host", ["300.1.1.1", "203.0.113.7"])
