@@ -12,16 +12,22 @@ TO_A_PIXEL = 0.002
 """Shares that a line shows are right to that much."""
 
 
-def moved(room, lever, value, acts=1):
+def moved(room, lever, value):
     """Set a lever, and wait for the run of the whole population that comes of it."""
-    page = room.page
-    n = state(page, "shown.n")
-    slider = page.locator(f"[data-lever={lever}] input")
-    slider.fill(str(value))
-    slider.dispatch_event("change")
-    page.wait_for_function(
-        f"([n, acts]) => {LIVE}.shown.n > n && {LIVE}.state.acts.length === acts", arg=[n, acts]
-    )
+    slider = room.page.locator(f"[data-lever={lever}] input")
+
+    def move():
+        slider.fill(str(value))
+        slider.dispatch_event("change")
+
+    redrawn(room, move)
+
+
+def redrawn(room, do):
+    """Do something that is run anew, and wait until that is drawn."""
+    n = state(room.page, "shown.n")
+    do()
+    room.page.wait_for_function(f"n => {LIVE}.shown.n > n", arg=n)
     painted(room)
 
 
@@ -52,14 +58,32 @@ def test_a_lever_changes_curve_and_numbers_to_those_of_the_run(room):
     moved(room, "ME", 1)
     assert line(page) != before
     assert_shows(room, run(case.with_values({"levers": {"ME": 1.0}}), 1))
-    page.keyboard.press("z")
+    redrawn(room, lambda: page.keyboard.press("z"))
     expect(page.locator(".count")).to_have_count(0)
-    painted(room)
     assert_shows(room, run(case, 1))
-    page.keyboard.press("y")
+    redrawn(room, lambda: page.keyboard.press("y"))
     expect(page.locator(".count")).to_have_text("1")
-    painted(room)
     assert_shows(room, run(case.with_values({"levers": {"ME": 1.0}}), 1))
+
+
+def test_a_moved_lever_draws_its_curve_once(room):
+    """What is drawn before the curve is there only makes the hand wait."""
+    painted(room)
+    page = room.page
+    page.wait_for_function(f"() => {LIVE}.band.n === {LIVE}.shown.n && {LIVE}.band.seeds === {LIVE}.band.of")
+    drawings = page.evaluate(
+        f"""() => new Promise(done => {{
+          const live = {LIVE}, n = live.shown.n, slider = document.querySelector('[data-lever=ME] input')
+          let drawings = 0
+          new MutationObserver(() => {{
+            drawings += 1
+            if (live.shown.n > n) done(drawings)
+          }}).observe(document.querySelector('.curve-drawing'), {{childList: true}})
+          slider.value = 0.9
+          slider.dispatchEvent(new Event('input', {{bubbles: true}}))
+        }})"""
+    )
+    assert drawings == 1
 
 
 def test_a_lever_moved_at_a_month_leaves_the_past_as_it_was(room):
@@ -199,9 +223,8 @@ def test_every_dated_act_is_sent_edited_and_removed(room):
             arg=[kind["kind"], 40 + i],
         )
     for n in reversed(range(len(kinds))):
-        page.locator(".log-list .b-remove").first.click()
-        page.wait_for_function(f"n => {LIVE}.state.acts.length === n", arg=n)
-    painted(room)
+        redrawn(room, page.locator(".log-list .b-remove").first.click)
+        assert len(state(page, "state.acts")) == n
     assert_shows(room, run(Scenario.load(CASE), 1))
 
 

@@ -107,6 +107,7 @@ const Levers = {
       clearTimeout(this.answer_timer)
       const last = this.unanswered
       this.unanswered = null
+      this.paint_soon()
       if (last && last.done && !this.moves.some((move) => move.name === last.name)) this.$delete(this.dragged, last.name)
       this.send_move()
     },
