@@ -10,6 +10,7 @@ import threading
 
 import pytest
 
+from benchmarks.live_view import client
 from experiments.live import address
 from sim.errors import InputError
 from viz.live import serving
@@ -201,7 +202,7 @@ def test_short_messages_are_sent_at_once():
                 other.close()
                 return waits
 
-    assert asyncio.run(connected())
+    assert client.run(connected())
 
 
 @pytest.mark.parametrize("host", ["300.1.1.1", "203.0.113.7"])

@@ -66,9 +66,10 @@ const texts = () => {
   return { n: all.length, faint }
 }
 
-// Numbers every control that the tabulator should reach, in the order of the page.
+// Numbers every control that the tabulator should reach, in the order of the page: of tabs and of officials it
+// is one, from which the arrows go on.
 const stops = () => every('button, input, select, [tabindex="0"]')
-  .filter((each) => !each.disabled && each.tabIndex >= 0)
+  .filter((each) => !each.disabled && !each.matches('.post:not([tabindex="0"]), [role=tab][aria-selected=false]'))
   .map((each, at) => { each.dataset.stop = at; return at })
 
 const focus = () => {
