@@ -5,6 +5,7 @@ import json
 import pytest
 
 from benchmarks.live_view import __main__ as proof
+from benchmarks.live_view import browser as hand
 from benchmarks.live_view import client, load
 
 
@@ -39,3 +40,25 @@ def assert_proved(told):
     assert told["faults"] == []
     assert told["memory_growth"] < 0.05
     assert told["curves_a_second_while_dragging"]["slowest_room"] >= 8
+
+
+def test_a_hand_on_a_lever_is_answered_in_a_browser(browser, server):
+    told = hand.measured(browser, server.url, 5, 1.0)
+    assert told["lever"]["moves"] == 5
+    assert told["lever"]["wait_ms"]["p50"] < 2_000  # generous: other tests may share the machine
+    assert told["play"]["frames_that_differ_a_second"] > 2
+    assert told["play"]["bytes_a_frame"] < hand.MOST_BYTES
+
+
+@pytest.mark.prove
+def test_sixty_moves_and_twelve_seconds_of_playing_in_a_browser(browser, own_server):
+    assert_smooth(hand.measured(browser, own_server.url, hand.MOVES, hand.SECONDS))
+
+
+def assert_smooth(told):
+    assert told["lever"]["moves"] >= 60
+    assert min(told["lever"]["posts"]) >= 4_000
+    assert max(told["lever"]["posts"]) <= 4_300
+    assert told["lever"]["wait_ms"]["p95"] <= 150
+    assert told["play"]["frames_that_differ_a_second"] >= 12
+    assert told["play"]["bytes_a_frame"] <= hand.MOST_BYTES
