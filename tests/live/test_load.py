@@ -39,7 +39,9 @@ def assert_proved(told):
     assert told["seconds"] >= 600
     assert told["faults"] == []
     assert told["memory_growth"] < 0.05
-    assert told["curves_a_second_while_dragging"]["slowest_room"] >= 8
+    # Playing asks nothing of the server; what twenty rooms share is how soon a dragged lever is answered.
+    assert told["wait_ms"]["p95"] <= 500
+    assert told["curves_a_second_while_dragging"]["slowest_room"] >= 4
 
 
 def test_a_hand_on_a_lever_is_answered_in_a_browser(browser, server):
