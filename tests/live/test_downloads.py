@@ -26,7 +26,7 @@ def test_everything_taken_home_says_what_the_page_shows(rooms, tmp_path, server)
     room.settle()
     room.move(30)
     page.keyboard.press("w")
-    page.wait_for_function(f"() => {LIVE}.why.status === 'done'", timeout=6 * PATIENCE)
+    page.wait_for_function(f"() => {LIVE}.why.status === 'done'", timeout=15 * PATIENCE)
     assert_the_explanation_adds_up(page)
     room.go(MONTH)
     page.keyboard.press("h")
@@ -109,7 +109,7 @@ def by_file(room, _, folder, session):
 
 
 def taken(page, button):
-    with page.expect_download(timeout=6 * PATIENCE) as coming:
+    with page.expect_download(timeout=15 * PATIENCE) as coming:
         page.locator(f".{button}").click()
     assert coming.value.suggested_filename.endswith(FILES[button])
     return coming.value.path().read_bytes()
