@@ -150,7 +150,7 @@ def story(walk):
 
 def why(walk):
     walk.fill("lever", "0.9", "acts() === 1")
-    walk.room.settle()
+    walk.until("!live.unanswered && !live.moves.length && live.shown.full && !live.state.busy", 60)
     walk.key("w", "$('.why progress')")
     walk.click("b-why-stop", "$('.why .b-why')")
     walk.click("b-why", "$('.why progress')")

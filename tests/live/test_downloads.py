@@ -102,9 +102,11 @@ def by_file(room, _, folder, session):
     room.settle()
     path = folder / "session.json"
     path.write_bytes(session)
+    n = state(page, "shown.n")
     page.keyboard.press("h")
     page.locator(".b-open-session").set_input_files(path)
     expect(page.locator(".count")).to_have_text("1")
+    page.wait_for_function(f"n => {LIVE}.shown.n > n", arg=n)
     page.wait_for_function(f"month => {LIVE}.month === month", arg=MONTH)
 
 
