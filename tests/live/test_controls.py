@@ -197,3 +197,27 @@ def settings(walk):
     walk.fill("set-purse", "0.5", "$('.money').innerText.includes('the purse')")
     walk.step("whole population", walk.find("set-full").check, "live.state.full === true")
     walk.click("b-close", CLOSED)
+
+
+def test_what_is_being_typed_outlives_a_run_that_arrives(room):
+    room.settle()
+    page = room.page
+    page.locator(".b-settings").click()
+    for field, text in (("#set-seed", "42"), ("#set-purse", "0.5")):
+        page.locator(field).fill("")
+        page.locator(field).press_sequentially(text)
+        page.evaluate("document.querySelector('.rt').__vue__.$forceUpdate()")
+        page.evaluate("new Promise(done => requestAnimationFrame(done))")
+        assert page.locator(field).input_value() == text
+        page.keyboard.press("Tab")
+    page.wait_for_function("() => document.querySelector('.rt').__vue__.state.purse === 5e8")
+    assert page.evaluate("document.querySelector('.rt').__vue__.state.seed") == 42
+    page.keyboard.press("Escape")
+    page.keyboard.press("q")
+    page.locator(".guess-value").fill("")
+    page.locator(".guess-value").press_sequentially("37")
+    page.evaluate("document.querySelector('.rt').__vue__.$forceUpdate()")
+    page.evaluate("new Promise(done => requestAnimationFrame(done))")
+    assert page.locator(".guess-value").input_value() == "37"
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelector('.rt').__vue__.state.guess[0]?.[1] === 0.37")

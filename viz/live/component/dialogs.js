@@ -2,7 +2,7 @@
 const FOCUSABLE = 'a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea, [tabindex="0"]'
 
 const Dialogs = {
-  data: () => ({ dialog: '', tab: 'network', toast: null, closed_fault: null, theme: 'light' }),
+  data: () => ({ dialog: '', tab: 'network', toast: null, closed_fault: null, theme: 'light', typed: {} }),
 
   computed: {
     fault_shown() { return this.fault && this.fault.text && this.fault.id !== this.closed_fault ? this.fault.text : '' },
@@ -23,7 +23,12 @@ const Dialogs = {
   },
 
   methods: {
+    // What is being typed stands until it is done: a run that arrives meanwhile draws the page anew.
+    type(field, event) { this.typed = { [field]: event.target.value } },
+    as_typed(field, value) { return this.typed[field] === undefined ? value : this.typed[field] },
+
     open_dialog(name) {
+      this.typed = {}
       if (!this.dialog) this.remember_focus()
       this.pause()
       this.dialog = name
