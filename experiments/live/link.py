@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -82,7 +82,7 @@ def unpacked(text: str, library: Library) -> tuple[Setting, list[str]]:
     return cleaned_setting(data, library)
 
 
-def file_text(setting: Setting, past: Iterable[Setting], future: Iterable[Setting]) -> str:
+def file_text(setting: Setting, past: Sequence[Setting], future: Sequence[Setting]) -> str:
     """Return the text of a session file: the setting in words of its own, and the steps of undoing."""
     now = plain(setting)
     for told, act in zip(now.get("acts", ()), setting.acts, strict=True):
@@ -92,8 +92,8 @@ def file_text(setting: Setting, past: Iterable[Setting], future: Iterable[Settin
         "version": VERSION,
         "link": packed(setting),
         "now": now,
-        "past": [packed(step) for step in past][-MOST_STEPS:],
-        "future": [packed(step) for step in future][-MOST_STEPS:],
+        "past": [packed(step) for step in past[-MOST_STEPS:]],
+        "future": [packed(step) for step in future[-MOST_STEPS:]],
     }
     return json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False)
 
