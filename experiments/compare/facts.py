@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from experiments.compare.comparison import Facts
 from experiments.compare.direction import more_is_better
+from experiments.smaller import n_posts
 from experiments.studies.plan import Plan
 from sim.errors import InputError
 from sim.scenario import Scenario
@@ -35,17 +36,13 @@ def facts_of(plan: Plan) -> Facts:
 
 def _scope(base: Scenario) -> str:
     """Return posts and period in words; of a smaller copy also that what does not shrink weighs more."""
-    posts = _posts(base)
+    posts = n_posts(base)
     period = f"{base.start:%B %Y} to {base.end:%B %Y}"
-    whole = _posts(Scenario.load(base.name)) if base.name in Scenario.names() else posts
+    whole = n_posts(Scenario.load(base.name)) if base.name in Scenario.names() else posts
     if posts == whole:
         return f"{posts:,} posts, {period}"
     weighs = f"{whole:,} in the library, where what costs the same whatever the posts, such as a law, weighs"
     return f"{posts:,} posts ({weighs} {'less' if posts < whole else 'more'}), {period}"
-
-
-def _posts(scenario: Scenario) -> int:
-    return sum(tier.posts for tier in scenario.tiers)
 
 
 def _check(plan: Plan) -> None:

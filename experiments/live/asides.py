@@ -11,7 +11,7 @@ from experiments.live.answering import DESKS, SMALL, Working
 from experiments.live.engine import TURNS, Stopped
 from experiments.live.library import comparable
 from experiments.live.narrating import Story
-from experiments.smaller import smaller
+from experiments.smaller import n_posts, smaller
 from sim.errors import shown
 from sim.scenario import Scenario
 
@@ -23,6 +23,8 @@ Handler = Callable[["Session", Message], None]
 
 Asked = Callable[[Scenario, int], dict[str, Any]]
 """Makes an account of a scenario under a seed."""
+Account = Callable[[Scenario, int, int, int], dict[str, Any]]
+"""The same of a month, and of the office or post with a number."""
 
 PAGE = re.compile(r"https?://[A-Za-z0-9.:_\[\]-]{1,200}(?:/[A-Za-z0-9._/-]{0,200})?")
 """The address of a page, without what comes after it."""
@@ -178,7 +180,7 @@ class Asides:
     def as_shown(self) -> tuple[Scenario, Scenario]:
         """Return both in the size that the page shows in the end: whole, unless they are large."""
         both = self._session.current, self._session.baseline
-        posts = max(sum(tier.posts for tier in scenario.tiers) for scenario in both)
+        posts = max(n_posts(scenario) for scenario in both)
         return both if posts <= SMALL or self._session.setting.full else self.small()
 
     # taking home
@@ -218,7 +220,7 @@ class Asides:
                     with session.lock:
                         session.say_busy("")
 
-        large = sum(tier.posts for tier in scenario.tiers) > SMALL
+        large = n_posts(scenario) > SMALL
         session.soon(alone if runs and large else job)
 
     def _notes(self, seed: int, regime: str) -> bytes:
@@ -251,20 +253,21 @@ def _whole(message: Message, key: str, most: int) -> int:
     return int(value)
 
 
-def _office(session: "Session", message: Message) -> None:
-    session.asides.room_for_more()
-    scenario, _ = session.asides.as_shown()
-    index = _whole(message, "index", sum(tier.offices for tier in scenario.tiers) - 1)
-    month = _whole(message, "month", scenario.n_months - 1)
-    session.asides.account(lambda scenario, seed: account_of.office(scenario, seed, month, index))
+def _account(key: str, of: Account, count: Callable[[Scenario], int]) -> Handler:
+    """Return what answers who asks for an account; key: of its number in the message, one of `count`."""
+
+    def handler(session: "Session", message: Message) -> None:
+        session.asides.room_for_more()
+        scenario, _ = session.asides.as_shown()
+        number = _whole(message, key, count(scenario) - 1)
+        month = _whole(message, "month", scenario.n_months - 1)
+        session.asides.account(lambda scenario, seed: of(scenario, seed, month, number))
+
+    return handler
 
 
-def _official(session: "Session", message: Message) -> None:
-    session.asides.room_for_more()
-    scenario, _ = session.asides.as_shown()
-    post = _whole(message, "post", sum(tier.posts for tier in scenario.tiers) - 1)
-    month = _whole(message, "month", scenario.n_months - 1)
-    session.asides.account(lambda scenario, seed: account_of.official(scenario, seed, month, post))
+def _n_offices(scenario: Scenario) -> int:
+    return sum(tier.offices for tier in scenario.tiers)
 
 
 def _close_account(session: "Session", _message: Message) -> None:
@@ -300,7 +303,9 @@ def _take(session: "Session", message: Message) -> None:
 
 
 HANDLERS: dict[str, Handler] = {
-    **{"office": _office, "official": _official, "close_account": _close_account},
+    "office": _account("index", account_of.office, _n_offices),
+    "official": _account("post", account_of.official, n_posts),
+    "close_account": _close_account,
     **{"why": _explain, "why_stop": _stop},
     **{"tour": _tour, "tour_reveal": _tour_reveal, "tour_end": _tour_end},
     "take": _take,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from experiments.live.acts import KINDS, LEVER, Act, Field, Kind, is_percent, lever_label
+from experiments.smaller import n_posts
 from experiments.summary import rupees
 from sim.parameters import LEVERS, Declared
 from sim.rules import spending
@@ -169,10 +170,6 @@ class _Prices:
             setattr(self, name, scenario.parameter(name))
 
 
-def _posts(scenario: Scenario) -> int:
-    return sum(tier.posts for tier in scenario.tiers)
-
-
 def _offices(scenario: Scenario) -> int:
     return sum(tier.offices for tier in scenario.tiers)
 
@@ -182,11 +179,11 @@ def _officers(scenario: Scenario) -> int:
 
 
 MONTHLY: dict[str, Callable[[float, Scenario, Any], float]] = {
-    "train": lambda x, s, p: spending.courses(x * _posts(s), p),
-    "inc": lambda x, s, p: spending.incentive(x, _posts(s), 0.0, 0.0, p),
+    "train": lambda x, s, p: spending.courses(x * n_posts(s), p),
+    "inc": lambda x, s, p: spending.incentive(x, n_posts(s), 0.0, 0.0, p),
     "CM": lambda x, s, p: spending.change_management(x, p) * _offices(s),
     "champ": lambda x, s, p: spending.champions(x, _officers(s), p),
-    "inv": lambda x, s, p: spending.equipment(x, _posts(s), 0.0, 0.0, p),
+    "inv": lambda x, s, p: spending.equipment(x, n_posts(s), 0.0, 0.0, p),
     "standards": lambda x, s, p: spending.standards(x, p) * len(s.tiers),
     "hard": lambda x, s, p: spending.hardening(x, p) * _offices(s),
     "ME": lambda x, s, p: spending.monitoring(x, p) * _offices(s),

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.brief.wording import gap
+from experiments.faults import first_of
 from experiments.live import tour_form
 from experiments.live.library import named
 from experiments.live.tour_form import PLACEHOLDER, Claim, Figure, FigureText, Form, Step
@@ -34,11 +35,7 @@ def load(source: str | Path = STORY) -> Form:
     path = source if isinstance(source, Path) else tour_form.path_of(source)
     form, faults = tour_form.assess(path)
     if form is None:
-        first = faults[0]
-        if len(faults) > 1:
-            more = f"{len(faults) - 1} more thing{'s' if len(faults) > 2 else ''} wrong"
-            first.also = f"({more}: `redtape check` lists all.)"
-        raise first
+        raise first_of(faults)
     return form
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from experiments.faults import first_of
 from experiments.studies.form import Form, StudyFile
 from experiments.studies.gathering import gather
 from experiments.studies.keys import flattened
@@ -70,11 +71,7 @@ def load(
     given = {("design", "points"): points, ("replicates", "number"): replicates, ("replicates", "seed"): seed}
     found, wrong = assess(source, {place: value for place, value in given.items() if value is not None})
     if found is None:
-        first = wrong[0]
-        if len(wrong) > 1:
-            more = f"{len(wrong) - 1} more thing{'s' if len(wrong) > 2 else ''} wrong"
-            first.also = f"({more}: `redtape check` lists all.)"
-        raise first
+        raise first_of(wrong)
     return found
 
 
