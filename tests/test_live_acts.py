@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.live.acts import KINDS, LEVER, Act, Refused, applied, cleaned, words
+from experiments.live.acts import LEVER, Act, Refused, applied, cleaned, words
+from experiments.live.kinds import KINDS
 from sim import Scenario, run
 from sim.levers import schedule
 from sim.parameters import LEVERS

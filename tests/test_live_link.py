@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.live import link
-from experiments.live.acts import KINDS, LEVER, Act, cleaned
+from experiments.live.acts import LEVER, Act, cleaned
+from experiments.live.kinds import KINDS
 from experiments.live.library import OWN, Library
 from experiments.live.measures import MEASURES, most
 from experiments.live.setting import MOST_ACTS, MOST_PURSE, MOST_SEED, OTHER_FILE, Setting, as_started

@@ -11,9 +11,10 @@ from hosted import CASE, hello, tiny
 from pydantic import Field
 
 from experiments.live import frames, marks, telling
-from experiments.live.acts import KINDS, LEVER, Act, applied, cleaned, kinds_of
+from experiments.live.acts import LEVER, Act, applied, cleaned
 from experiments.live.cards import cards
 from experiments.live.engine import BY_THE_POST, kept, lived
+from experiments.live.kinds import KINDS, kinds_of
 from experiments.live.library import OWN, Library
 from experiments.live.measures import MEASURES, form
 from experiments.live.panel import (

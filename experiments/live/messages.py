@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from experiments.live import asides, link
-from experiments.live.acts import KINDS, LEVER, Act, Refused, clamped, cleaned, lever_label
+from experiments.live.acts import LEVER, Act, Refused, clamped, cleaned, lever_label
+from experiments.live.kinds import KINDS
 from experiments.live.library import comparable
 from experiments.live.measures import MEASURES
 from experiments.live.setting import MOST_ACTS, MOST_PURSE, MOST_SEED, NO_GUESS, NO_STORY, Setting, guessed

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from experiments.live.acts import KINDS, LEVER, Act, Field, Kind, is_percent, lever_label
+from experiments.live.acts import LEVER, Act, lever_label
+from experiments.live.kinds import KINDS, Field, Kind, is_percent
 from experiments.smaller import n_posts
 from experiments.summary import rupees
 from sim.parameters import LEVERS, Declared
