@@ -9,12 +9,12 @@ import pytest
 from exact import Count, Linear
 from scipy import stats
 
-from experiments.calibration import smc
+from experiments.calibration import accepting, smc
 from experiments.calibration.errors import Errors
 from experiments.calibration.inference import Inferred, Settings, infer
-from experiments.calibration.points import shift
+from experiments.calibration.points import sized
 from experiments.calibration.problem import Problem
-from experiments.calibration.screen import Screen
+from experiments.calibration.screen import Screen, Size
 
 SEEDS = (1, 2)
 
@@ -130,8 +130,8 @@ def lopsided(self: Screen, values: dict[str, float]) -> float:
 def unweighed(accept: Callable[..., object]) -> Callable[..., object]:
     """Acceptance that forgets by what chance a point was let pass."""
 
-    def forgetful(self: smc._Acceptor, x: dict[str, object], **rest: object) -> object:
-        return accept(self, x={**x, smc.CHANCE: np.array(1.0)}, **rest)
+    def forgetful(self: accepting.Acceptor, x: dict[str, object], **rest: object) -> object:
+        return accept(self, x={**x, accepting.CHANCE: np.array(1.0)}, **rest)
 
     return forgetful
 
@@ -142,7 +142,7 @@ def test_a_bad_screen_costs_time_and_not_truth(tmp_path, monkeypatch):
     means, sds, _ = model.on_grid()
     found = inferred(model(), tmp_path / "right")
     assert np.abs(off(found, "a", means["a"], sds["a"])).max() < 4
-    monkeypatch.setattr(smc._Acceptor, "__call__", unweighed(smc._Acceptor.__call__))
+    monkeypatch.setattr(accepting.Acceptor, "__call__", unweighed(accepting.Acceptor.__call__))
     found = inferred(model(), tmp_path / "wrong")
     assert off(found, "a", means["a"], sds["a"])[0] > 4
 
@@ -169,7 +169,7 @@ def test_a_rehearsal_that_misleads_costs_time_and_not_truth(tmp_path, monkeypatc
         assert np.abs(off(found, name, means[name], sds[name])).max() < 4
     given_up = [x.told[-1].n_run - x.told[-1].n_in_full for x in found]
     assert min(given_up) > 100
-    monkeypatch.setattr(smc._Acceptor, "__call__", unweighed(smc._Acceptor.__call__))
+    monkeypatch.setattr(accepting.Acceptor, "__call__", unweighed(accepting.Acceptor.__call__))
     found = inferred(problem, tmp_path / "wrong")
     assert max(np.abs(off(found, name, means[name], sds[name])).max() for name in "ab") > 4
 
@@ -181,11 +181,11 @@ def test_what_size_does_to_the_figures_is_seen_and_saves_runs(tmp_path, monkeypa
     def simulate(values: dict[str, float], seeds: list[int], real: bool) -> np.ndarray:
         return problem.simulate(values, seeds, real) - (0.0 if real else added)
 
-    found = shift(replace(problem, simulate=simulate), [{"a": 1.0, "b": 0.0, "c": 0.0}] * 3, 2, 2, ("x",))
-    assert found == pytest.approx(added)
+    found = sized(replace(problem, simulate=simulate), [{"a": 1.0, "b": 0.0, "c": 0.0}] * 3, 2, 2, ("x",))
+    assert found.added == pytest.approx(added)
     posed = replace(problem, simulate=simulate, rehearsed=True)
     seen = inferred(posed, tmp_path / "seen", n_last=60)
-    monkeypatch.setattr(smc, "shift", lambda *_: np.zeros(4))
+    monkeypatch.setattr(smc, "sized", lambda *_: Size(np.zeros(4), np.zeros((4, 4))))
     unseen = inferred(posed, tmp_path / "unseen", n_last=60)
     worth = [sum(x.effective for x in y) / sum(x.told[-1].n_in_full for x in y) for y in (seen, unseen)]
     assert worth[0] > 2 * worth[1]

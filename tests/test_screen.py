@@ -89,3 +89,58 @@ def test_features_are_a_constant_the_parameters_and_every_product_once():
     assert x.shape == (2, 1 + N_PARAMETERS + 6)
     assert x == pytest.approx(np.ones_like(x))
     assert max(BENT) * (max(BENT) + 1) // 2 < 400
+
+
+# ---- What a run is worth whose figures are only guessed
+
+SCATTER = 0.04 * np.array([[1.0, 0.5, 0.0], [0.5, 2.0, -0.3], [0.0, -0.3, 0.5]])
+
+
+def guessed(mean: np.ndarray, n: int) -> np.ndarray:
+    """Figures of which only `mean` and SCATTER are known, (n, N_ROWS)."""
+    lower = np.linalg.cholesky(SCATTER)
+    return mean + np.random.Generator(np.random.Philox(3)).standard_normal((n, N_ROWS)) @ lower.T
+
+
+def test_a_run_whose_figures_are_known_is_worth_its_density():
+    # Luck of shares depends on their level: the determinant of K counts.
+    ones = np.ones(N_ROWS)
+    rows = Rows(0.5 * ones, np.array([40.0, 40.0, np.nan]), 0.1 * ones, ones, 0.0 * ones)
+    of_shares = Errors(rows, np.array([1.0, 2.0, LUCK**2]), np.eye(N_ROWS), 2)
+    here, there = np.array([0.4, 0.6, 0.5]), np.array([0.1, 0.8, 0.3])
+    for temperature in (1.0, 3.0):
+        worth = [of_shares.log_worth(x, np.zeros((N_ROWS, N_ROWS)), temperature) for x in (here, there)]
+        density = [of_shares.log_density(x) / temperature for x in (here, there)]
+        assert worth[0] - worth[1] == pytest.approx(density[0] - density[1], abs=1e-9)
+        assert density[0] - density[1] > 1.0
+
+
+@pytest.mark.parametrize("temperature", [1.0, 3.0])
+def test_worth_is_the_root_mean_square_of_the_density_over_what_may_come(temperature):
+    of_record = errors(np.full(N_ROWS, 0.2))
+    means = [np.full(N_ROWS, 0.2), np.array([0.6, -0.1, 0.3])]
+    seen = [
+        0.5
+        * np.log(np.mean([np.exp(2.0 * of_record.log_density(x) / temperature) for x in guessed(m, 20_000)]))
+        for m in means
+    ]
+    worth = [of_record.log_worth(m, SCATTER, temperature) for m in means]
+    assert worth[0] - worth[1] == pytest.approx(seen[0] - seen[1], abs=0.05)
+    assert worth[0] - worth[1] > 0.3
+
+
+def test_chances_that_follow_worth_give_more_for_a_run_than_chances_that_follow_the_density():
+    of_record = errors(np.full(N_ROWS, 0.2))
+    spread = np.random.Generator(np.random.Philox(4)).standard_normal((4000, N_ROWS))
+    means = 0.2 + 0.5 * spread
+    offs = guessed(np.zeros(N_ROWS), len(means))
+    density = np.exp([of_record.log_density(x) for x in means + offs])
+
+    def effective_per_run(looks: list[float]) -> float:
+        """Runs are made with this chance and weighed by density over chance: Kish's size over runs."""
+        chance = np.exp(np.array(looks) - max(looks))
+        return float(density.sum() ** 2 / (density**2 / chance).sum() / chance.sum())
+
+    by_worth = effective_per_run([of_record.log_worth(x, SCATTER, 1.0) for x in means])
+    by_density = effective_per_run([of_record.log_density(x) for x in means])
+    assert by_worth > 1.5 * by_density

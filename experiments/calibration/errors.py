@@ -50,13 +50,37 @@ class Errors:
         """Return C, the covariance of observed figures about the model's mean, (n_rows, n_rows)."""
         return self._with_other(self.luck(mean), 1.0)
 
+    def kernel(self, mean: np.ndarray) -> np.ndarray:
+        """Return K, by which the mean of `n_seeds` runs is weighed, (n_rows, n_rows)."""
+        return self._with_other(self.luck(mean), 1.0 - 1.0 / self.n_seeds)
+
     def log_density(self, mean: np.ndarray) -> float:
         """Return the log density of the observed figures under K, at the mean of `n_seeds` runs."""
-        kernel = self._with_other(self.luck(mean), 1.0 - 1.0 / self.n_seeds)
+        kernel = self.kernel(mean)
         lower = np.linalg.cholesky(kernel)
         z = np.linalg.solve(lower, self.rows.observed - mean)
         n = len(mean)
         return float(-0.5 * z @ z - np.log(np.diag(lower)).sum() - 0.5 * n * math.log(2.0 * math.pi))
+
+    def log_worth(self, mean: np.ndarray, scatter: np.ndarray, temperature: float) -> float:
+        """Return how much a run is worth whose figures are only guessed: a log, up to a constant.
+
+        It is the root mean square, over figures normal about `mean` with covariance `scatter`, of
+        the density to the power of 1 / temperature:
+
+            -1/2 z' (2 scatter + temperature K)^-1 z - 1/4 log |2 scatter + temperature K|
+            + (1/4 - 1/(2 temperature)) log |K|,    z = observed - mean
+
+        Runs made with a chance in proportion to it give the most effective points for their number
+        (Neyman 1934); with a chance that follows the density at `mean` itself, the few that turn out
+        better than they looked outweigh all others.
+        """
+        kernel = self.kernel(mean)
+        whole = 2.0 * scatter + temperature * kernel
+        z = self.rows.observed - mean
+        logs = np.linalg.slogdet(whole)[1], np.linalg.slogdet(kernel)[1]
+        off = float(z @ np.linalg.solve(whole, z))
+        return -0.5 * off - 0.25 * float(logs[0]) + (0.25 - 0.5 / temperature) * float(logs[1])
 
     def sd(self, mean: np.ndarray) -> np.ndarray:
         """Return the standard deviation of each observed figure about the model's mean, (n_rows,)."""

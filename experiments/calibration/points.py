@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.calibration import keyed
 from experiments.calibration.problem import CannotGoOnError, Problem
-from experiments.calibration.screen import Tried
+from experiments.calibration.screen import Size, Tried
 
 
 @dataclass(frozen=True)
@@ -71,17 +71,18 @@ def _said(problem: Problem, values: Mapping[str, float], seeds: Sequence[int], r
     return said
 
 
-def shift(
+def sized(
     problem: Problem,
     points: Sequence[Mapping[str, float]],
     n_seeds: int,
     workers: int,
     key: tuple[object, ...],
-) -> np.ndarray:
-    """Return what real size adds to each figure on average over points, (n_rows,).
+) -> Size:
+    """Return what real size does to each figure, as points show it.
 
     Both sizes have the same seeds.  Points whose runs fail are left out; zeros where all do.
     """
+    n_rows = len(problem.rows.observed)
 
     def one(number: int) -> np.ndarray | None:
         values, seeds = points[number], keyed.seeds(n_seeds, *key, number)
@@ -95,7 +96,9 @@ def shift(
 
     with ThreadPoolExecutor(workers) as pool:
         found = [x for x in pool.map(one, range(len(points))) if x is not None]
-    return np.mean(found, axis=0) if found else np.zeros(len(problem.rows.observed))
+    added = np.mean(found, axis=0) if found else np.zeros(n_rows)
+    scatter = np.cov(np.transpose(found)) if len(found) > 1 else np.zeros((n_rows, n_rows))
+    return Size(added, scatter.reshape(n_rows, n_rows))
 
 
 def tried(points: Mapping[int, Simulated], problem: Problem, accepted: Collection[int] = ()) -> Tried:

@@ -1,11 +1,11 @@
 """Which proposals are worth a run: a rough guess of what the model would say, from the runs made so far.
 
 Most proposals lie far from the record, and a regression on earlier runs sees it.  A proposal
-is run with a chance that follows the density of the record at the guess, and is then accepted
-by the density at what its runs say over that chance: both steps together accept by the
-density alone.  The posterior is the same as without a screen, however bad the guess is: a bad
-one costs time, never truth.  (Delayed acceptance, Christen & Fox 2005; in ABC, Everitt &
-Rowinska 2021.)
+is run with a chance that follows what a run there is worth as far as the guess can tell
+(`Errors.log_worth`), and is then accepted by the density at what its runs say over that chance:
+both steps together accept by the density alone.  The posterior is the same as without a screen,
+however bad the guess is: a bad one costs time, never truth.  (Delayed acceptance, Christen & Fox
+2005; in ABC, Everitt & Rowinska 2021.)
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,6 +54,16 @@ class Tried:
 
 
 @dataclass(frozen=True)
+class Size:
+    """What real size does to the figures of small runs, as it was seen at some points."""
+
+    added: np.ndarray
+    """On average, (n_rows,)."""
+    scatter: np.ndarray
+    """Covariance, from point to point, of what it adds, (n_rows, n_rows)."""
+
+
+@dataclass(frozen=True)
 class Screen:
     """A guess of every figure on a scale without bounds, and how good it has to be."""
 
@@ -65,9 +75,8 @@ class Screen:
     target: np.ndarray
     """The observed figures on the scale of the guess, (n_rows,)."""
     across: np.ndarray
-    """Inverse of the Cholesky factor of how far the scaled figures may lie from the guess."""
+    """Inverse of the Cholesky factor of 2 scatter + temperature K, on the scale of the guess."""
     bar: float
-    temperature: float
 
     def chance(self, values: Mapping[str, float]) -> float:
         """Return how likely a proposal is to be run, in [LEAST_CHANCE, 1]."""
@@ -77,10 +86,13 @@ class Screen:
     def chances(self, places: np.ndarray) -> np.ndarray:
         """Return the same for places of all parameters in their priors, (n_points,)."""
         behind = np.minimum(0.0, self.looks(places) - self.bar)
-        return np.asarray(np.maximum(LEAST_CHANCE, np.exp(behind / self.temperature)))
+        return np.asarray(np.maximum(LEAST_CHANCE, np.exp(behind)))
 
     def looks(self, places: np.ndarray) -> np.ndarray:
-        """Return the log density of the record at the guess, up to a constant, (n_points,)."""
+        """Return what a run seems worth by the guess, a log up to a constant, (n_points,).
+
+        As `Errors.log_worth` has it, with K as it is at the observed figures.
+        """
         guess = features(places, self.bent) @ self.weights
         z = (self.target - guess) @ self.across.T
         return np.asarray(-0.5 * (z**2).sum(axis=1))
@@ -91,8 +103,7 @@ class Rehearsal:
     """How good a point has to be in small runs for the real ones to be made."""
 
     errors: Errors
-    shift: np.ndarray
-    """What real size is thought to add to each figure, (n_rows,)."""
+    size: Size
     bar: float
     temperature: float
 
@@ -102,11 +113,14 @@ class Rehearsal:
         mean: of its small runs, (n_rows,); first: the chance by which it passed the first screen.
         Divided by that, or points that looked good would have to do so twice.
         """
-        density = self.errors.log_density(mean + self.shift)
-        return self.chance_of(density / self.temperature - float(np.log(first)))
+        return self.chance_of(self.worth(mean) - float(np.log(first)))
+
+    def worth(self, mean: np.ndarray) -> float:
+        """Return what the real runs seem worth after these small ones: a log, up to a constant."""
+        return self.errors.log_worth(mean + self.size.added, self.size.scatter, self.temperature)
 
     def chance_of(self, part: float) -> float:
-        """Return the same for the log of density over the first chance."""
+        """Return the chance for the log of worth over the first chance."""
         return float(max(LEAST_REHEARSED, np.exp(min(0.0, part - self.bar))))
 
 
@@ -140,15 +154,15 @@ def learned(
     priors: Mapping[str, Prior],
     errors: Errors,
     temperature: float,
-    shift: np.ndarray | float = 0.0,
+    added: np.ndarray | float = 0.0,
 ) -> Screen | None:
     """Return the screen that the runs so far teach; None while they are too few to teach any.
 
-    shift: what is to be added to the figures of those runs, (n_rows,).  How many parameters are
+    added: to the figures of those runs, (n_rows,).  How many parameters are
     bent is what would have guessed each run best from all others.
     """
     places = np.concatenate([x.places for x in tried])[-NEWEST:]
-    mean = np.concatenate([x.mean for x in tried])[-NEWEST:] + shift
+    mean = np.concatenate([x.mean for x in tried])[-NEWEST:] + added
     accepted = np.concatenate([x.accepted for x in tried])[-NEWEST:]
     if len(places) < 2 * places.shape[1]:
         return None
@@ -164,8 +178,9 @@ def learned(
     bent, weights, off = min(guesses, key=lambda x: float(np.linalg.slogdet(x[2])[1]))
     observed = errors.rows.observed
     slope = scale.slope(observed)
-    lower = np.linalg.cholesky(off + errors.total(observed) * np.outer(slope, slope))
-    screen = Screen(priors, bent, weights, scale.to(observed), np.linalg.inv(lower), 0.0, temperature)
+    kernel = errors.kernel(observed) * np.outer(slope, slope)
+    lower = np.linalg.cholesky(2.0 * off + temperature * kernel)
+    screen = Screen(priors, bent, weights, scale.to(observed), np.linalg.inv(lower), 0.0)
     looks = screen.looks(places[accepted] if accepted.any() else places)
     bar = float(np.quantile(looks, BEST))
     return replace(screen, bar=bar)
