@@ -12,7 +12,6 @@ from experiments.calibration.carried import typical_words
 from experiments.describing import WIDTH
 from experiments.office_words import tell_office
 from experiments.preparing import MOST_SEED, prepare
-from experiments.smaller import n_posts
 from sim import account
 from sim.account import Office, Official
 from sim.errors import InputError, nearest
@@ -60,7 +59,7 @@ def _month(scenario: Scenario, text: str | None) -> int:
 
 
 def _post(scenario: Scenario, number: int) -> int:
-    last = n_posts(scenario) - 1
+    last = scenario.n_posts - 1
     if not 0 <= number <= last:
         wanted = f"a number from 0 to {last}"
         raise InputError("is not a post of the scenario", key="--official", value=number, expected=wanted)

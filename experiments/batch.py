@@ -14,7 +14,6 @@ from experiments.calibration.carried import Carried
 from experiments.interrupting import Stopped, stopping
 from experiments.preparing import MOST_SEED, MOST_WORKERS, prepare
 from experiments.progress import progress
-from experiments.smaller import n_posts
 from experiments.store import Results, Writer
 from sim.errors import InputError
 from sim.scenario import Scenario
@@ -167,4 +166,4 @@ def failure_row(failed: runner.Failed) -> dict[str, Any]:
 
 def _post_rows(scenario: Scenario) -> int:
     """Return how many rows of posts one run of a scenario keeps."""
-    return n_posts(scenario) * len(runner.snapshot_months(scenario))
+    return scenario.n_posts * len(runner.snapshot_months(scenario))

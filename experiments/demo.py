@@ -130,7 +130,7 @@ def _judged(batch: Batch, writer: Writer) -> Judgement:
 
 def _question(case: Scenario) -> str:
     """What the model is asked, and what it follows."""
-    posts, offices = sum(tier.posts for tier in case.tiers), sum(tier.offices for tier in case.tiers)
+    posts, offices = case.n_posts, sum(tier.offices for tier in case.tiers)
     return (
         "Pakistan’s federal ministries report nearly all of their files on e-Office. Did the work itself "
         f"move, or only a copy of it? The model follows {posts:,} officials in {offices} offices through the "

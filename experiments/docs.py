@@ -18,7 +18,6 @@ from experiments.catalogue import CASE, KINDS, library
 from experiments.markdown import table
 from experiments.record_page import record_file_page
 from experiments.scenario_page import scenario_file_page
-from experiments.smaller import n_posts
 from experiments.study_page import study_file_page
 from sim.outcomes import OFFICE_OUTCOMES, OUTCOMES, TIER_OUTCOMES, Outcome
 from sim.parameters import EVIDENCE, LEVERS, PARAMETERS, SWITCHES, Declared
@@ -245,7 +244,7 @@ def library_page() -> str:
 
 
 def _scenario_row(scenario: Scenario) -> list[str]:
-    posts = n_posts(scenario)
+    posts = scenario.n_posts
     offices = sum(tier.offices for tier in scenario.tiers)
     period = f"{scenario.start:%b %Y} to {scenario.end:%b %Y}"
     shown = " ".join(scenario.expect.split())

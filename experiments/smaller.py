@@ -1,4 +1,4 @@
-"""The size of a scenario, and small copies: the same offices with fewer posts, for quick runs."""
+"""Small copies of a scenario: the same offices with fewer posts, for quick runs."""
 
 from sim.errors import InputError
 from sim.scenario import Scenario
@@ -15,8 +15,3 @@ def smaller(scenario: Scenario, desks: int) -> Scenario:
         return scenario.with_values(fewer) if fewer else scenario
     except InputError:  # a staff list fixes every office
         return scenario
-
-
-def n_posts(scenario: Scenario) -> int:
-    """Return the posts of all tiers of a scenario."""
-    return sum(tier.posts for tier in scenario.tiers)

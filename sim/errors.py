@@ -1,6 +1,6 @@
 """The one error that bad input raises: a clear paragraph, with its parts as attributes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 from difflib import get_close_matches
 from typing import Any
@@ -56,6 +56,19 @@ class InputError(ValueError):
         value = _Shown(shown(self.value)) if self.value is not ABSENT else None
         parts = {"file": self.file, "key": self.key, "expected": self.expected, "nearest": self.nearest}
         return _rebuild, (self.problem, value, parts | {"also": self.also})
+
+
+def first_of(faults: Sequence[InputError], listing: str = "`redtape check`") -> InputError:
+    """Return the first of the faults of a file, which says how many more there are; faults: at least one.
+
+    listing: the command that tells them all; empty where none does.
+    """
+    first = faults[0]
+    if len(faults) > 1:
+        more = f"{len(faults) - 1} more thing{'s' if len(faults) > 2 else ''} wrong"
+        told = f"({more}{f': {listing} lists all' if listing else ''}.)"
+        first.also = f"{first.also or ''} {told}".strip()
+    return first
 
 
 class _Shown(str):

@@ -85,7 +85,7 @@ def _believed(plan: Calibration) -> str:
 def _work(plan: Calibration) -> Iterator[str]:
     x = plan.settings
     regime = plan.regimes[0]
-    small, real = (sum(tier.posts for tier in y.tiers) for y in (regime.small, regime.scenario))
+    small, real = (y.n_posts for y in (regime.small, regime.scenario))
     yield f"Every point is run {x.n_seeds} times, each under a seed of its own; seed of all: {x.seed}."
     before = x.n_generations - (not x.real)
     yield filled(

@@ -15,7 +15,7 @@ from experiments.studies.keys import flattened
 from experiments.studies.kinds import never
 from experiments.studies.reading import Place, told
 from sim import record as records
-from sim.errors import InputError, nearest
+from sim.errors import InputError, first_of, nearest
 from sim.scenario import Scenario
 from sim.scenario.assessing import found_in
 from sim.scenario.reading import LIBRARY, display, parsed
@@ -68,10 +68,8 @@ def load(source: str | Path, given: Mapping[str, Any] | None = None) -> Calibrat
     if found is None:
         first, *others = wrong
         of_options = [str(x) for x in others if (x.key or "").startswith("--")]  # which no check would list
-        n = len(others) - len(of_options)
-        more = f"({n} more thing{'s' * (n > 1)} wrong: `redtape check` lists all.)" if n else ""
-        first.also = " ".join([*of_options, more]).strip() or first.also
-        raise first
+        first.also = " ".join([*([first.also] if first.also else []), *of_options]) or None
+        raise first_of([first, *(x for x in others if not (x.key or "").startswith("--"))])
     return found
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from experiments.compare.comparison import Facts
 from experiments.compare.direction import more_is_better
-from experiments.smaller import n_posts
 from experiments.studies.plan import Plan
 from sim.errors import InputError
 from sim.scenario import Scenario
@@ -36,9 +35,9 @@ def facts_of(plan: Plan) -> Facts:
 
 def _scope(base: Scenario) -> str:
     """Return posts and period in words; of a smaller copy also that what does not shrink weighs more."""
-    posts = n_posts(base)
+    posts = base.n_posts
     period = f"{base.start:%B %Y} to {base.end:%B %Y}"
-    whole = n_posts(Scenario.load(base.name)) if base.name in Scenario.names() else posts
+    whole = Scenario.load(base.name).n_posts if base.name in Scenario.names() else posts
     if posts == whole:
         return f"{posts:,} posts, {period}"
     weighs = f"{whole:,} in the library, where what costs the same whatever the posts, such as a law, weighs"

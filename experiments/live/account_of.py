@@ -4,7 +4,6 @@ from typing import Any
 
 from experiments.account_words import Told, tell_official
 from experiments.office_words import tell_office
-from experiments.smaller import n_posts
 from sim import account
 from sim.account.moment import Moment
 from sim.errors import InputError
@@ -28,7 +27,7 @@ def official(scenario: Scenario, seed: int, month: int, post: int) -> dict[str, 
 
     month: 0 to n_months - 1.  post: its number, as the account of the office gives it.
     """
-    _within(post, n_posts(scenario), "a post")
+    _within(post, scenario.n_posts, "a post")
     at = _reached(scenario, seed, month)
     (place,) = (at.now.posts.number == post).nonzero()[0]
     index = int((at.now.office["first"] <= place).nonzero()[0][-1])

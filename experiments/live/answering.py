@@ -17,7 +17,7 @@ import numpy as np
 from experiments.live import frames, telling
 from experiments.live.acts import Refused
 from experiments.live.engine import Run, Stopped, kept, lived
-from experiments.smaller import n_posts, smaller
+from experiments.smaller import smaller
 from sim.errors import InputError
 from sim.scenario import Scenario
 
@@ -261,7 +261,7 @@ class Answers:
         answer.failed = False
 
     def _is_small(self, answer: Answer) -> bool:
-        return max(n_posts(answer.wanted.current), n_posts(answer.wanted.baseline)) <= SMALL
+        return max(answer.wanted.current.n_posts, answer.wanted.baseline.n_posts) <= SMALL
 
     def _sketch(self, answer: Answer) -> None:
         wanted, (current, baseline) = answer.wanted, answer.small
@@ -339,14 +339,14 @@ class Answers:
 
     def _key(self, answer: Answer, scenario: Scenario, seed: int) -> tuple[Any, ...]:
         """Return what a run of the baseline depends on in this session; scenario: in which size."""
-        return answer.wanted.names[1], scenario.regime, n_posts(scenario), seed
+        return answer.wanted.names[1], scenario.regime, scenario.n_posts, seed
 
     def _show(self, answer: Answer, now: Run, base: Run, full: bool) -> None:
         """Publish a run and, where they are new, what it is about and the baseline."""
         wanted = answer.wanted
         around = {}
         if self._told != wanted.key:
-            posts = {"sketch": n_posts(answer.small[0]), "full": n_posts(wanted.current)}
+            posts = {"sketch": answer.small[0].n_posts, "full": wanted.current.n_posts}
             around = frames.about(wanted.key, wanted.names, wanted.own, wanted.baseline, now, posts)
         sent = (wanted.key, id(base))
         current = frames.side(now)

@@ -11,7 +11,7 @@ from experiments.live.answering import DESKS, SMALL, Working
 from experiments.live.engine import TURNS, Stopped
 from experiments.live.library import comparable
 from experiments.live.narrating import Story
-from experiments.smaller import n_posts, smaller
+from experiments.smaller import smaller
 from sim.errors import shown
 from sim.scenario import Scenario
 
@@ -180,7 +180,7 @@ class Asides:
     def as_shown(self) -> tuple[Scenario, Scenario]:
         """Return both in the size that the page shows in the end: whole, unless they are large."""
         both = self._session.current, self._session.baseline
-        posts = max(n_posts(scenario) for scenario in both)
+        posts = max(scenario.n_posts for scenario in both)
         return both if posts <= SMALL or self._session.setting.full else self.small()
 
     # taking home
@@ -220,7 +220,7 @@ class Asides:
                     with session.lock:
                         session.say_busy("")
 
-        large = n_posts(scenario) > SMALL
+        large = scenario.n_posts > SMALL
         session.soon(alone if runs and large else job)
 
     def _notes(self, seed: int, regime: str) -> bytes:
@@ -304,7 +304,7 @@ def _take(session: "Session", message: Message) -> None:
 
 HANDLERS: dict[str, Handler] = {
     "office": _account("index", account_of.office, _n_offices),
-    "official": _account("post", account_of.official, n_posts),
+    "official": _account("post", account_of.official, lambda scenario: scenario.n_posts),
     "close_account": _close_account,
     **{"why": _explain, "why_stop": _stop},
     **{"tour": _tour, "tour_reveal": _tour_reveal, "tour_end": _tour_end},

@@ -11,7 +11,6 @@ from experiments.live.acts import words
 from experiments.live.taking_home import BASELINE, CURRENT, Taken, by_month, when
 from experiments.manifest import redtape_version
 from experiments.report import not_a_forecast
-from experiments.smaller import n_posts
 from experiments.summary import amount, number
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
@@ -75,7 +74,7 @@ def _compared(taken: Taken) -> str:
     same = taken.baseline.name == taken.current.name
     what = "that scenario as it stands" if same else f"“{_title(taken.baseline)}”"
     regime = f", in regime {taken.current.regime}" if taken.current.regime else ""
-    posts = n_posts(taken.current)
+    posts = taken.current.n_posts
     return (
         f"What a room did to “{_title(taken.current)}” in the live view of redtape, against {what}: one run "
         f"of each of {posts:,} posts under seed {taken.seed}{regime}, so that both have the same luck."

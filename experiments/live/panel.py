@@ -5,7 +5,6 @@ from typing import Any
 
 from experiments.live.acts import LEVER, Act, lever_label
 from experiments.live.kinds import KINDS, Field, Kind, is_percent
-from experiments.smaller import n_posts
 from experiments.summary import rupees
 from sim.parameters import LEVERS, Declared
 from sim.rules import spending
@@ -180,11 +179,11 @@ def _officers(scenario: Scenario) -> int:
 
 
 MONTHLY: dict[str, Callable[[float, Scenario, Any], float]] = {
-    "train": lambda x, s, p: spending.courses(x * n_posts(s), p),
-    "inc": lambda x, s, p: spending.incentive(x, n_posts(s), 0.0, 0.0, p),
+    "train": lambda x, s, p: spending.courses(x * s.n_posts, p),
+    "inc": lambda x, s, p: spending.incentive(x, s.n_posts, 0.0, 0.0, p),
     "CM": lambda x, s, p: spending.change_management(x, p) * _offices(s),
     "champ": lambda x, s, p: spending.champions(x, _officers(s), p),
-    "inv": lambda x, s, p: spending.equipment(x, n_posts(s), 0.0, 0.0, p),
+    "inv": lambda x, s, p: spending.equipment(x, s.n_posts, 0.0, 0.0, p),
     "standards": lambda x, s, p: spending.standards(x, p) * len(s.tiers),
     "hard": lambda x, s, p: spending.hardening(x, p) * _offices(s),
     "ME": lambda x, s, p: spending.monitoring(x, p) * _offices(s),

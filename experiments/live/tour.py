@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from experiments.brief.wording import gap
-from experiments.faults import first_of
 from experiments.live import tour_form
 from experiments.live.library import named
 from experiments.live.tour_form import PLACEHOLDER, Claim, Figure, FigureText, Form, Step
 from experiments.summary import amount, number
 from sim import simulate
+from sim.errors import first_of
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 

@@ -15,7 +15,6 @@ from experiments.patterns.table import PATTERNS
 from experiments.patterns.variants import VARIANTS
 from experiments.progress import Advance, progress
 from experiments.runner import Failed, Task
-from experiments.smaller import n_posts
 from experiments.summary import Estimate
 from sim import simulate
 from sim.errors import InputError, shown
@@ -223,7 +222,7 @@ def find(
     """Judge one pattern from its samples: every measure with a limit must hold in the mean over seeds."""
     if lacking:
         return Finding(pattern, "cannot be tested here", {}, why=lacking)
-    posts = max(n_posts(variants[name]) for name in pattern.variants)
+    posts = max(variants[name].n_posts for name in pattern.variants)
     own = samples[samples["pattern"] == pattern.id]
     if own.empty:
         return Finding(pattern, "cannot be tested here", {}, posts, why="no run finished")

@@ -12,7 +12,6 @@ from experiments.calibration import keyed
 from experiments.calibration.posterior import Posterior
 from experiments.progress import Advance
 from experiments.reflection.observing import DATES, DROPPED, END, OBSERVATIONS
-from experiments.smaller import n_posts
 from experiments.validating.asking import scenarios_of
 from sim import compiled, record
 from sim.errors import InputError
@@ -69,7 +68,7 @@ def scenarios(posterior: Posterior, regime: str, posts: int | None) -> dict[str,
     drop = {"enforcement_drops": [{"date": DROPPED, "label": "Enforcement ends"}]}
     own = scenarios_of(posterior)[regime]
     found = {GOES_ON: own.with_values(common), ENDS: own.with_values(common | drop)}
-    size = {"posts": n_posts(found[GOES_ON])}
+    size = {"posts": found[GOES_ON].n_posts}
     for name in PACKAGES.get(posterior.scenario, ()):
         package = Scenario.load(name).with_values({"regime": regime} if regime else {})
         found[name] = package.with_values(common | size | ({} if name == BASE else drop))

@@ -6,14 +6,13 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from experiments.faults import first_of
 from experiments.studies.form import Form, StudyFile
 from experiments.studies.gathering import gather
 from experiments.studies.keys import flattened
 from experiments.studies.kinds import VaryTable, never
 from experiments.studies.plan import Plan
 from experiments.studies.planning import plan
-from sim.errors import InputError, nearest
+from sim.errors import InputError, first_of, nearest
 from sim.scenario import Scenario
 from sim.scenario.assessing import found_in
 from sim.scenario.reading import LIBRARY, display, parsed

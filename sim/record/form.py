@@ -28,7 +28,8 @@ UNITS = {
 
 SD, INTERVAL = "sd", "interval"
 ERRORS = {
-    COUNT: "offices counted: no error of its own but the luck of `denominator` offices",
+    COUNT: "offices counted, of `denominator`: no error of its own but luck, which is that of as many "
+    "offices as the scenario has",
     SD: "a standard deviation, `sd`",
     INTERVAL: "a range from `low` to `high` that is believed to hold the truth with 90 %",
 }

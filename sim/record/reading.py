@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from sim.errors import InputError, nearest
+from sim.errors import InputError, first_of, nearest
 from sim.record.figures import FIGURES, Told, figures_of
 from sim.record.form import STANDINS, RecordFile, Series, cross_faults
 from sim.record.placing import beside, outside, places, scenario_of
@@ -66,12 +66,7 @@ def load(path: str | Path) -> Record:
     """Return the record that a file describes; raise InputError for the first thing wrong with it."""
     record, wrong = assess(path)
     if record is None:
-        first = wrong[0]
-        if len(wrong) > 1:
-            more = f"{len(wrong) - 1} more thing{'s' if len(wrong) > 2 else ''} wrong"
-            told = f"({more}: `redtape check {display(Path.cwd() / path)}` lists all.)"
-            first.also = f"{first.also or ''} {told}".strip()
-        raise first
+        raise first_of(wrong, f"`redtape check {display(Path.cwd() / path)}`")
     return record
 
 

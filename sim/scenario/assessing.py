@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from sim.errors import ABSENT, InputError, nearest
+from sim.errors import ABSENT, InputError, first_of, nearest
 from sim.scenario.checks import cross_faults
 from sim.scenario.reading import Merged, Path_
 from sim.scenario.settings import dotted_names
@@ -41,11 +41,7 @@ def assessed(cls: type["Scenario"], merged: Merged) -> "Scenario":
     """Return the scenario; raise InputError for the first thing that is wrong, counting the others."""
     scenario, faults = assess(cls, merged)
     if scenario is None:
-        first = faults[0]
-        if len(faults) > 1:
-            more = f"{len(faults) - 1} more thing{'s' if len(faults) > 2 else ''} wrong"
-            first.also = f"({more}{': `redtape check` lists all' if merged.file else ''}.)"
-        raise first
+        raise first_of(faults, "`redtape check`" if merged.file else "")
     return scenario
 
 

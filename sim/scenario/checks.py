@@ -91,7 +91,7 @@ def _tiers(scenario: "Scenario") -> Iterator[Fault]:
             yield Fault(
                 "is the code of another tier", "every code once", path=("tiers", i, "code"), value=code
             )
-    total = sum(tier.posts for tier in scenario.tiers)
+    total = scenario.n_posts
     if total > MAX_POSTS:
         yield Fault(f"have {total:,} posts together", f"at most {MAX_POSTS:,}", path=("tiers",))
 

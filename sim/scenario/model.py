@@ -149,6 +149,11 @@ class Scenario(Part):
         return month_index(self.start, self.end) + 1
 
     @property
+    def n_posts(self) -> int:
+        """Posts of all tiers."""
+        return sum(tier.posts for tier in self.tiers)
+
+    @property
     def months(self) -> tuple[date, ...]:
         """First day of every month."""
         return tuple(month_start(self.start, t) for t in range(self.n_months))
