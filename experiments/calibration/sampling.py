@@ -12,6 +12,12 @@ from pyabc.sampler import Sampler
 from experiments.calibration.accepting import Simulator, Turn
 from experiments.calibration.points import Failure, SimulationFailedError
 
+AHEAD = 100
+"""Proposals that each thread may be ahead of the one that is waited for.
+
+Most are screened out in no time, and a run of real size takes as long as hundreds of them: with a
+shorter lead the other threads stand still while one point is run."""
+
 
 class KeyedSampler(Sampler):
     """Evaluates proposals in threads, and takes them in the order of their numbers."""
@@ -54,7 +60,7 @@ class KeyedSampler(Sampler):
         try:
             # Counted is what was consumed in order: how far threads ran ahead must decide nothing.
             while sample.n_accepted < n and run < self._most:
-                while len(pending) < self._workers + 1:
+                while len(pending) < AHEAD * self._workers:
                     pending.append(pool.submit(self._one, simulate_one, t, number))
                     number += 1
                 particle = pending.popleft().result()
