@@ -3,13 +3,15 @@
 import base64
 import io
 import json
+import threading
 import time
 
 import pandas as pd
 import pytest
 from hosted import hello, tiny
 
-from experiments.live import tour
+from experiments.live import engine, tour
+from experiments.live.asides import GIVEN_UP
 from sim.scenario import Scenario
 from sim.simulate import run
 
@@ -184,3 +186,32 @@ def test_every_step_of_the_story_can_be_shown_in_turn():
         assert "{" not in json.dumps([step["reveal"], step["notes"], step["question"], step["lesson"]])
     assert not room.faults()
     room.session.close()
+
+
+def test_tables_of_a_large_population_are_given_up_for_the_next_lever_and_said_so(room, monkeypatch):
+    """Fails if a room that moves a lever meanwhile waits for runs that it does not see."""
+    lived = engine.lived
+    monkeypatch.setattr("experiments.live.asides.SMALL", 10)
+    expected = content(room.do("take", file="monthly.csv", wait=True))
+    room.published.clear()
+    begun, moved = threading.Event(), threading.Event()
+
+    def slow(scenario, seed, stale):
+        begun.set()
+        assert moved.wait(60)
+        return lived(scenario, seed, stale)
+
+    monkeypatch.setattr("experiments.live.asides.lived", slow)
+    room.do("take", file="monthly.csv")
+    assert begun.wait(60)
+    room.do("lever", name="ME", value=0.8, month=3)
+    moved.set()
+    room.rest()
+    assert not room.all("download")
+    assert room.faults() == [GIVEN_UP]
+    assert room.last("state")["busy"] == ""
+    assert room.last("shown")["current"]
+
+    monkeypatch.setattr("experiments.live.asides.lived", lived)
+    room.do("undo", wait=True).do("take", file="monthly.csv", wait=True)
+    assert content(room) == expected

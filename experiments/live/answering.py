@@ -161,6 +161,11 @@ class Answers:
         """Short jobs that are not begun."""
         return len(self._soon)
 
+    def until_newer(self) -> Callable[[], bool]:
+        """Return what says whether something newer than now is asked, or nothing any more."""
+        now = self.answer
+        return lambda: self.closed or self.answer is not now
+
     def background(self, job: Callable[[Working], None]) -> Working:
         """Do a long job when all else is done; one at a time, and only until something newer is asked."""
         with self.lock:

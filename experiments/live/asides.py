@@ -1,33 +1,25 @@
 """What a room asks beside the curve: accounts, why, the guided story, and things to take home."""
 
 import base64
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from experiments.live import account_of, link, taking_home, tour_notes, why
-from experiments.live.acts import Refused, clamped
+from experiments.live import link, taking_home, tour_notes, why
+from experiments.live.acts import Refused
 from experiments.live.answering import DESKS, SMALL, Working
-from experiments.live.engine import TURNS, Stopped
+from experiments.live.engine import TURNS, Stopped, lived
 from experiments.live.library import comparable
 from experiments.live.narrating import Story
 from experiments.smaller import smaller
-from sim.errors import shown
+from sim import simulate
 from sim.scenario import Scenario
+from sim.simulate import RunResult
 
 if TYPE_CHECKING:
     from experiments.live.session import Session
 
-Message = Mapping[str, Any]
-Handler = Callable[["Session", Message], None]
-
 Asked = Callable[[Scenario, int], dict[str, Any]]
 """Makes an account of a scenario under a seed."""
-Account = Callable[[Scenario, int, int, int], dict[str, Any]]
-"""The same of a month, and of the office or post with a number."""
-
-PAGE = re.compile(r"https?://[A-Za-z0-9.:_\[\]-]{1,200}(?:/[A-Za-z0-9._/-]{0,200})?")
-"""The address of a page, without what comes after it."""
 
 WITHOUT_RUNS = ("scenario.toml", "qr")
 """What is taken home without a run."""
@@ -36,6 +28,7 @@ SKETCHED = (
     "whole population in the settings first."
 )
 AT_WORK = "at work on the whole population"
+GIVEN_UP = "What was to be taken home was given up, for the policy was changed meanwhile: ask for it again."
 MOST_WAITING = 20
 """Things asked for that may wait in a session at a time."""
 CROWDED = "There is still work on what was asked for before: ask again in a moment."
@@ -100,7 +93,10 @@ class Asides:
                 if self._account is asked:
                     session.publish("account", {"id": self.next_id(), **made})
 
-        self._in_turn(job, scenario)
+        if scenario.n_posts > SMALL:
+            session.soon(lambda: self._alone(job, lambda: session.answers.closed))
+        else:
+            session.soon(job)
 
     def close_account(self) -> None:
         """Show no account any more."""
@@ -198,36 +194,52 @@ class Asides:
         if what == NOTES:
             self._session.soon(lambda: self._download(NOTES, "text/html", self._notes(seed, regime)))
             return
-        taken = self._taken(page)
+        newer = session.answers.until_newer()
+        taken = self._taken(page, newer)
         if what not in taking_home.FILES:
             taking_home.file(what, taken)  # raises, with what there is
         runs = what not in WITHOUT_RUNS
         if runs and self.as_shown()[0] is not session.current:
             raise Refused(SKETCHED)
-        self._in_turn(lambda: self._download(*taking_home.file(what, taken)), session.current, runs)
 
-    def _in_turn(self, job: Callable[[], None], scenario: Scenario, runs: bool = True) -> None:
-        """Do a short job soon; one that runs a large population when no other in the process does."""
+        def job() -> None:
+            self._download(*taking_home.file(what, taken))
+
+        if runs and session.current.n_posts > SMALL:
+            session.soon(lambda: self._alone(job, newer, GIVEN_UP))
+        else:
+            session.soon(job)
+
+    def _alone(self, job: Callable[[], None], stale: Callable[[], bool], given_up: str = "") -> None:
+        """Do a job that runs a large population, when no other in the process does.
+
+        stale: whether it is not wanted any more; given_up: what the room is told then.
+        """
         session = self._session
-
-        def alone() -> None:
-            with TURNS.background(lambda: session.answers.closed):
+        try:
+            with TURNS.background(stale):
                 with session.lock:
                     session.say_busy(AT_WORK)
-                try:
-                    job()
-                finally:
-                    with session.lock:
-                        session.say_busy("")
-
-        large = scenario.n_posts > SMALL
-        session.soon(alone if runs and large else job)
+                job()
+        except Stopped:
+            if given_up and not session.answers.closed:
+                session.tell(given_up)
+        finally:
+            with session.lock:
+                session.say_busy("")
 
     def _notes(self, seed: int, regime: str) -> bytes:
         return tour_notes.html(self.story.form, seed, regime).encode("utf-8")
 
-    def _taken(self, page: str) -> taking_home.Taken:
+    def _taken(self, page: str, newer: Callable[[], bool]) -> taking_home.Taken:
+        """Return what there is to take home; newer: whether its runs, where they are large, are given up."""
         session, setting = self._session, self._session.setting
+
+        def run(scenario: Scenario, seed: int) -> RunResult:
+            if scenario.n_posts <= SMALL:
+                return simulate.run(scenario, seed)
+            return RunResult(scenario, seed, lived(scenario, seed, newer))
+
         return taking_home.Taken(
             baseline=session.baseline,
             current=session.current,
@@ -239,75 +251,9 @@ class Asides:
             guess=setting.guess,
             band=session.answers.band(),
             why=self._why_now(),
+            run=run,
         )
 
     def _download(self, name: str, mime: str, content: bytes) -> None:
         data = base64.b64encode(content).decode("ascii")
         self._session.publish("download", {"id": self.next_id(), "name": name, "mime": mime, "data": data})
-
-
-def _whole(message: Message, key: str, most: int) -> int:
-    value = clamped(message.get(key), 0, most, whole=True)
-    if value is None or value != message.get(key):
-        raise Refused(f"{shown(message.get(key), 40)} is no {key}.")
-    return int(value)
-
-
-def _account(key: str, of: Account, count: Callable[[Scenario], int]) -> Handler:
-    """Return what answers who asks for an account; key: of its number in the message, one of `count`."""
-
-    def handler(session: "Session", message: Message) -> None:
-        session.asides.room_for_more()
-        scenario, _ = session.asides.as_shown()
-        number = _whole(message, key, count(scenario) - 1)
-        month = _whole(message, "month", scenario.n_months - 1)
-        session.asides.account(lambda scenario, seed: of(scenario, seed, month, number))
-
-    return handler
-
-
-def _n_offices(scenario: Scenario) -> int:
-    return sum(tier.offices for tier in scenario.tiers)
-
-
-def _close_account(session: "Session", _message: Message) -> None:
-    session.asides.close_account()
-
-
-def _explain(session: "Session", _message: Message) -> None:
-    session.asides.explain()
-
-
-def _stop(session: "Session", _message: Message) -> None:
-    session.asides.stop()
-
-
-def _tour(session: "Session", message: Message) -> None:
-    session.asides.story.go(_whole(message, "at", len(session.asides.story.form.steps) - 1))
-
-
-def _tour_reveal(session: "Session", _message: Message) -> None:
-    session.asides.story.reveal()
-
-
-def _tour_end(session: "Session", _message: Message) -> None:
-    session.asides.story.end()
-
-
-def _take(session: "Session", message: Message) -> None:
-    what, page = message.get("file"), message.get("page")
-    if not isinstance(what, str):
-        raise Refused(f"{shown(what, 40)} is nothing to take home.")
-    session.asides.room_for_more()
-    session.asides.take(what, page if isinstance(page, str) and PAGE.fullmatch(page) else "")
-
-
-HANDLERS: dict[str, Handler] = {
-    "office": _account("index", account_of.office, _n_offices),
-    "official": _account("post", account_of.official, lambda scenario: scenario.n_posts),
-    "close_account": _close_account,
-    **{"why": _explain, "why_stop": _stop},
-    **{"tour": _tour, "tour_reveal": _tour_reveal, "tour_end": _tour_end},
-    "take": _take,
-}
-"""Message -> what does it."""

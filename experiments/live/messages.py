@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from experiments.live import asides, link
+from experiments.live import asking, link
 from experiments.live.acts import LEVER, Act, Refused, clamped, cleaned, lever_label
 from experiments.live.kinds import KINDS
 from experiments.live.library import comparable
@@ -219,7 +219,7 @@ HANDLERS: dict[str, Handler] = {
     **{"undo": _undo, "redo": _redo, "reset": _reset},
     **{"month": _month, "card": _card, "regime": _regime, "seed": _seed, "full": _full},
     **{"measure": _measure, "purse": _purse},
-    **asides.HANDLERS,
+    **asking.HANDLERS,
     **{"predict": _predict, "guess": _guess, "reveal": _reveal, "forget": _forget},
 }
 """Message -> what does it."""

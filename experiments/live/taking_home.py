@@ -57,13 +57,15 @@ class Taken:
     guess: Sequence[tuple[int, float]] = ()
     band: Mapping[str, Any] | None = None
     why: Mapping[str, Any] | None = None
+    run: Callable[[Scenario, int], RunResult] = simulate.run
+    """Makes a run, of a scenario under a seed; may raise what ends the work of a session."""
 
     @cached_property
     def runs(self) -> dict[str, RunResult]:
         """Both runs, made when they are first asked for."""
         return {
-            BASELINE: simulate.run(self.baseline, self.seed),
-            CURRENT: simulate.run(self.current, self.seed),
+            BASELINE: self.run(self.baseline, self.seed),
+            CURRENT: self.run(self.current, self.seed),
         }
 
     @property
