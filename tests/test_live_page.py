@@ -177,6 +177,21 @@ def test_a_page_that_cannot_be_opened_says_so(caplog):
         context.close()
 
 
+def test_more_rooms_than_a_machine_can_hold_are_turned_away_in_a_sentence(monkeypatch):
+    monkeypatch.setattr(page, "MOST_ROOMS", 1)
+    with opened() as (live, _, _):
+        assert isinstance(live, page.Live)
+        one_more = kernel_context.VirtualKernelContext(id="two", kernel=kernel.Kernel(), session_id="two")
+        kernel_context.contexts["two"] = one_more
+        with one_more:
+            asked = []
+            assert page.opened(asked.append).children == [page.FULL]
+            assert asked == []
+            one_more.close()
+    with opened() as (live, _, _):
+        assert isinstance(live, page.Live), "a page that is closed makes room"
+
+
 def test_a_port_that_is_taken_is_passed_over_unless_it_was_asked_for():
     with address.listening("127.0.0.1", None) as first:
         taken = first.getsockname()[1]

@@ -57,6 +57,10 @@ def test_sixty_moves_and_twelve_seconds_of_playing_in_a_browser(browser, own_ser
     assert_smooth(hand.measured(browser, own_server.url, hand.MOVES, hand.SECONDS))
 
 
+def test_the_hand_on_a_lever_that_is_kept_holds():
+    assert_smooth(json.loads(hand.RESULTS.read_text(encoding="utf-8")))
+
+
 def assert_smooth(told):
     assert told["lever"]["moves"] >= 60
     assert min(told["lever"]["posts"]) >= 4_000

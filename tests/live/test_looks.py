@@ -93,7 +93,10 @@ def test_nothing_overflows_or_is_cut_on_any_screen_and_theme(rooms, screen):
         assert looked(page, "small()") == []
 
 
-@pytest.mark.parametrize(("screen", "theme"), [*(("laptop", theme) for theme in THEMES), ("phone", "light")])
+@pytest.mark.parametrize(
+    ("screen", "theme"),
+    [*(("laptop", theme) for theme in THEMES), ("phone", "light"), ("phone", "dark"), ("hall", "projector")],
+)
 def test_axe_finds_nothing_serious_in_any_main_state(rooms, screen, theme):
     room = opened(rooms, screen, reduced_motion="reduce")
     wear(room.page, theme)

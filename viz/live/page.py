@@ -26,6 +26,14 @@ BROKEN = "Something went wrong and was written down.  What the room has made is 
 
 UNOPENED = "The live view could not be opened.  The window in which it was started says why."
 
+MOST_ROOMS = 100
+"""Pages open at a time: each keeps its runs, some ten megabytes."""
+
+FULL = (
+    "As many rooms are open on this machine as it can hold. Close a page that nobody needs, wait ten "
+    "minutes, and load this one again."
+)
+
 log = logging.getLogger("redtape.live")
 
 Publish = Callable[[str, Any], None]
@@ -102,8 +110,14 @@ class Live(VuetifyTemplate):
 
 def opened(opener: Opener) -> Live | Html:
     """Return a page with a new session, or a sentence where none could be opened."""
+    if len(kernel_context.contexts) > MOST_ROOMS:
+        return _sentence(FULL)
     try:
         return Live(opener)
     except Exception:
         log.exception("a page could not be opened")
-        return Html(tag="p", class_="frame-opening", children=[UNOPENED])
+        return _sentence(UNOPENED)
+
+
+def _sentence(words: str) -> Html:
+    return Html(tag="p", class_="frame-opening", children=[words])
