@@ -215,3 +215,24 @@ def test_tables_of_a_large_population_are_given_up_for_the_next_lever_and_said_s
     monkeypatch.setattr("experiments.live.asides.lived", lived)
     room.do("undo", wait=True).do("take", file="monthly.csv", wait=True)
     assert content(room) == expected
+
+
+def test_an_account_is_closed_when_its_number_would_mean_another_official(room, monkeypatch):
+    """Fails if the official of a sketch is looked up by the same number in the whole population."""
+    monkeypatch.setattr("experiments.live.asides.SMALL", 10)
+    monkeypatch.setattr("experiments.live.asides.DESKS", 5)
+    room.do("official", post=7, month=3, wait=True)
+    assert room.last("account")["kind"] == "official"
+    room.do("lever", name="ME", value=0.8, month=3, wait=True)
+    assert room.last("account")["kind"] == "official"
+    room.do("full", on=True, wait=True)
+    assert room.last("account") == {}
+
+
+@pytest.mark.parametrize("seed", [None, -3, 2.5, "7", True, 1e300])
+def test_what_is_no_seed_is_told_and_changes_nothing(room, seed):
+    """Fails if a room that emptied the box, or typed a sign too many, is shown another world unasked."""
+    before = room.last("state")["seed"]
+    room.do("seed", seed=seed, wait=True)
+    assert room.last("state")["seed"] == before
+    assert "A seed is a whole number from 0 to" in room.faults()[-1]

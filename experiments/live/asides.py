@@ -69,6 +69,11 @@ class Asides:
         self._follow()
         self.story.changed()
 
+    def resized(self) -> None:
+        """Take note that another population is shown: a number stands for another official in it."""
+        if self._account and self._account_of and self._account_of.n_posts != self.as_shown()[0].n_posts:
+            self.close_account()
+
     def next_id(self) -> int:
         """Return a number that no trait has had before."""
         self._serial += 1

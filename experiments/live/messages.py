@@ -161,7 +161,12 @@ def _regime(session: "Session", message: Message) -> None:
 
 
 def _seed(session: "Session", message: Message) -> None:
-    session.take(replace(session.setting, seed=_whole(message, "seed", 0, MOST_SEED)))
+    """Show the world of another seed; one that is not typed right is told, for another would mislead."""
+    value = message.get("seed")
+    seed = clamped(value, 0, MOST_SEED, whole=True)
+    if seed is None or seed != value:
+        raise Refused(f"A seed is a whole number from 0 to {MOST_SEED:,}: what was typed is none.")
+    session.take(replace(session.setting, seed=int(seed)))
 
 
 def _full(session: "Session", message: Message) -> None:

@@ -203,6 +203,7 @@ class Session:
             self.asides.changed()
         elif before.full != setting.full:
             self.answers.want_full(setting.full)
+            self.asides.resized()
         self.publish_state()
 
     def _want(self) -> None:
