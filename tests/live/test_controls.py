@@ -1,5 +1,7 @@
 """Every button and every key does what it says."""
 
+import pytest
+from playwright.sync_api import expect
 from takings import FILES
 from walk import Walk
 
@@ -221,3 +223,18 @@ def test_what_is_being_typed_outlives_a_run_that_arrives(room):
     assert page.locator(".guess-value").input_value() == "37"
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.querySelector('.rt').__vue__.state.guess[0]?.[1] === 0.37")
+
+
+@pytest.mark.parametrize("typed", ["", "-3", "2.5"])
+def test_what_is_no_seed_is_told_and_the_box_shows_the_seed_that_is_run(room, typed):
+    room.settle()
+    page = room.page
+    page.locator(".b-settings").click()
+    box = page.locator("#set-seed")
+    box.fill(typed)
+    box.press("Enter")
+    page.wait_for_function(
+        "() => document.querySelector('.rt').innerText.includes('A seed is a whole number')"
+    )
+    expect(box).to_have_value("1")
+    assert page.evaluate("document.querySelector('.rt').__vue__.state.seed") == 1
