@@ -76,7 +76,7 @@ class Proposals(pyabc.MultivariateNormalTransition):
         """Return one proposal, inside the priors."""
         low, high = self._ends
         while True:
-            start = np.searchsorted(self._edges, np.random.uniform() * self._edges[-1])
+            start = self._edges.searchsorted(np.random.uniform() * self._edges[-1])
             moved = self._X_arr[start] + self._lower @ np.random.standard_normal(len(self._names))
             if ((low <= moved) & (moved <= high)).all():
                 return Parameter(dict(zip(self._names, moved.tolist(), strict=True)))

@@ -10,6 +10,7 @@ however bad the guess is: a bad one costs time, never truth.  (Delayed acceptanc
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -144,9 +145,16 @@ class Scale:
 def features(places: np.ndarray, bent: np.ndarray) -> np.ndarray:
     """Return what the guess rests on: a constant, every parameter, squares and products of the bent ones."""
     x = (places - 0.5) * np.sqrt(12.0)
-    one, other = np.triu_indices(len(bent))
+    one, other = _pairs(len(bent))
     pairs = x[:, bent[one]] * x[:, bent[other]]
     return np.concatenate([np.ones((len(x), 1)), x, pairs], axis=1)
+
+
+@cache
+def _pairs(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return every pair of n numbers once, each with itself too; asked for at every proposal."""
+    one, other = np.triu_indices(n)
+    return one, other
 
 
 def learned(
