@@ -48,7 +48,7 @@ examples: .venv/installed ## run the study of federal packages (about an hour) a
 	@.venv/bin/redtape compare build/federal-packages --break-even > build/federal-packages/compared.txt
 	@mkdir -p docs/examples && .venv/bin/redtape report build/federal-packages --out docs/examples/federal-packages.html
 
-calibration: .venv/installed-dev ## calibrate the federal record (half an hour) and write its report into docs/examples
+calibration: .venv/installed-dev ## calibrate the federal record (twenty minutes) and write its report into docs/examples
 	@.venv/bin/redtape calibrate federal-record --out build/federal-record
 	@.venv/bin/redtape validate build/federal-record
 	@.venv/bin/redtape reflect build/federal-record

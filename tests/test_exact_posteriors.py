@@ -174,6 +174,26 @@ def test_a_rehearsal_that_misleads_costs_time_and_not_truth(tmp_path, monkeypatc
     assert max(np.abs(off(found, name, means[name], sds[name])).max() for name in "ab") > 4
 
 
+def test_how_much_size_differs_from_point_to_point_is_seen():
+    problem, effect = Linear()(), np.array([0.5, -0.4, 0.3, 0.6])
+
+    def simulate(values: dict[str, float], seeds: list[int], real: bool) -> np.ndarray:
+        return problem.simulate(values, seeds, real) + (values["a"] * effect if real else 0.0)
+
+    def seen(posed: Problem, *a: float) -> Size:
+        return sized(posed, [{"a": x, "b": 0.0, "c": 0.0} for x in a], 2, 2, ("x",))
+
+    posed = replace(problem, simulate=simulate)
+    found = seen(posed, 1.0, 2.0, 3.0)
+    assert found.added == pytest.approx(2.0 * effect)
+    assert found.scatter == pytest.approx(np.outer(effect, effect))
+    assert seen(posed, 1.0).scatter == pytest.approx(np.zeros((4, 4)))
+    rows = replace(problem.rows, **{name: x[:1] for name, x in vars(problem.rows).items()})
+    one_row = replace(posed, rows=rows, simulate=lambda *x: simulate(*x)[:, :1])
+    assert seen(one_row, 1.0, 2.0, 3.0).scatter == pytest.approx(np.array([[0.25]]))
+    assert seen(one_row, 1.0).scatter.shape == (1, 1)
+
+
 def test_what_size_does_to_the_figures_is_seen_and_saves_runs(tmp_path, monkeypatch):
     problem = Linear()()
     added = np.array([0.5, -0.4, 0.3, 0.6])
@@ -183,6 +203,7 @@ def test_what_size_does_to_the_figures_is_seen_and_saves_runs(tmp_path, monkeypa
 
     found = sized(replace(problem, simulate=simulate), [{"a": 1.0, "b": 0.0, "c": 0.0}] * 3, 2, 2, ("x",))
     assert found.added == pytest.approx(added)
+    assert found.scatter == pytest.approx(np.zeros((4, 4)), abs=1e-12)
     posed = replace(problem, simulate=simulate, rehearsed=True)
     seen = inferred(posed, tmp_path / "seen", n_last=60)
     monkeypatch.setattr(smc, "sized", lambda *_: Size(np.zeros(4), np.zeros((4, 4))))

@@ -1,11 +1,13 @@
 """What the screen learns from runs: how well it guesses, and that a worse guess only lets fewer pass."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from experiments.calibration.errors import Errors
 from experiments.calibration.problem import Rows
-from experiments.calibration.screen import BENT, Tried, features, learned
+from experiments.calibration.screen import BENT, Rehearsal, Size, Tried, features, learned
 
 N_PARAMETERS, N_ROWS = 10, 3
 PRIORS = {f"p{i}": (0.0, 2.0) for i in range(N_PARAMETERS)}
@@ -144,3 +146,33 @@ def test_chances_that_follow_worth_give_more_for_a_run_than_chances_that_follow_
     by_worth = effective_per_run([of_record.log_worth(x, SCATTER, 1.0) for x in means])
     by_density = effective_per_run([of_record.log_density(x) for x in means])
     assert by_worth > 1.5 * by_density
+
+
+@pytest.mark.parametrize("temperature", [1.0, 3.0])
+def test_the_screen_looks_at_what_a_run_is_worth(temperature):
+    """Fails if proposals are screened by the density at the guess, or the guess is trusted too much."""
+    luck, ones, n = 0.2, np.ones(N_ROWS), 4000
+    rows = Rows(0.2 * ones, np.full(N_ROWS, np.nan), 0.1 * ones, ones, 0.1 * ones)
+    of_record = Errors(rows, luck**2 * ones, np.eye(N_ROWS), 1)
+    places = runs(n, 0.0, 1)[0]
+    mean = model(places, 0.0) + luck * np.random.Generator(np.random.Philox(5)).standard_normal((n, N_ROWS))
+    screen = learned([Tried(places, mean, np.ones(n, bool))], PRIORS, of_record, temperature)
+    assert screen is not None
+    new = runs(200, 0.0, 2)[0]
+    # All that such a guess can be off by is the luck of the runs.
+    worth = [of_record.log_worth(x, luck**2 * np.eye(N_ROWS), temperature) for x in model(new, 0.0)]
+    slope = np.polyfit(worth, screen.looks(new), 1)[0]
+    assert slope == pytest.approx(1.0, abs=0.1)
+    density = [of_record.log_density(x) / temperature for x in model(new, 0.0)]
+    assert np.polyfit(density, screen.looks(new), 1)[0] < 0.6
+
+
+def test_a_rehearsal_looks_at_what_the_real_runs_are_worth_over_the_first_chance():
+    of_record, size = errors(np.full(N_ROWS, 0.2)), Size(np.array([0.1, 0.0, -0.1]), SCATTER)
+    rehearsal = Rehearsal(of_record, size, 3.0, 1.0)
+    near, far = np.full(N_ROWS, 0.15), np.full(N_ROWS, 0.45)
+    worth = [of_record.log_worth(x + size.added, SCATTER, 1.0) for x in (near, far)]
+    assert [rehearsal.worth(x) for x in (near, far)] == worth
+    bar = worth[0] - np.log(0.5)
+    assert replace(rehearsal, bar=bar).chance(far, 0.5) == pytest.approx(np.exp(worth[1] - worth[0]))
+    assert replace(rehearsal, bar=bar).chance(near, 0.5) == 1.0

@@ -71,9 +71,9 @@ class Errors:
             -1/2 z' (2 scatter + temperature K)^-1 z - 1/4 log |2 scatter + temperature K|
             + (1/4 - 1/(2 temperature)) log |K|,    z = observed - mean
 
-        Runs made with a chance in proportion to it give the most effective points for their number
-        (Neyman 1934); with a chance that follows the density at `mean` itself, the few that turn out
-        better than they looked outweigh all others.
+        Among points of equal importance weight, runs made with a chance in proportion to it give the
+        most effective points for their number (Neyman 1934); with a chance that follows the density
+        at `mean` itself, the few that turn out better than they looked outweigh all others.
         """
         kernel = self.kernel(mean)
         whole = 2.0 * scatter + temperature * kernel

@@ -22,8 +22,12 @@ LEAST_CHANCE = 0.002
 
 Most proposals are hopeless: at ten times this, half of all runs would be theirs."""
 
-LEAST_REHEARSED = 0.01
-"""However hopeless a point looks in small runs, it is run this often at real size."""
+LEAST_REHEARSED = 0.2
+"""However hopeless a point looks in small runs, it is run this often at real size.
+
+The runs of real size that this costs are then about as dear as the small ones that they follow.
+Size does more at some points than a few dozen can tell: with a much smaller chance, one point that
+comes out far better than it looked outweighs hundreds."""
 
 RIDGE = 1.0
 BENT = (0, 3, 6, 12, 24)
