@@ -29,8 +29,8 @@ class Room:
 
     def rest(self) -> "Room":
         """Wait until the worker has nothing left to do."""
-        self.session.answers.wait(60)
-        assert self.session.answers._thread is None
+        self.session.answers.worker.wait(60)
+        assert self.session.answers.worker.idle
         return self
 
     def all(self, trait: str) -> list[Any]:

@@ -142,7 +142,7 @@ def test_a_flood_of_requests_is_refused(room):
     with held(room):
         for _ in range(200):
             room.do("take", file="monthly.csv", page="").do("office", index=1, month=9)
-        assert room.session.answers.n_waiting <= 20
+        assert room.session.answers.worker.n_waiting <= 20
     assert "ask again" in room.rest().faults()[-1]
     assert len(room.all("download")) >= 10
 

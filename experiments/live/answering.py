@@ -1,11 +1,10 @@
-"""The one worker of a session: it answers the newest setting, and does what else is asked of it.
+"""What a session is asked, answered: the newest setting first, then what else is wanted.
 
 Order of work: what a room waits for; a sketch of the newest setting; the whole population,
 where it is small or asked for; the band over seeds; then long work such as an explanation.  Whatever is
 newer stops what is older.
 """
 
-import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -15,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from experiments.live import frames, telling
-from experiments.live.acts import Refused
+from experiments.live.draws import Drawn
 from experiments.live.engine import Run, Stopped, kept, lived
+from experiments.live.worker import Worker
 from experiments.smaller import smaller
-from sim.errors import InputError
 from sim.scenario import Scenario
 
 DESKS = 100
@@ -32,8 +31,6 @@ REMEMBERED = 4
 """Runs of baselines that are kept; the band keeps the series of `SEEDS` times as many."""
 
 Series = dict[str, np.ndarray]
-
-log = logging.getLogger("redtape.live")
 
 Publish = Callable[[str, Any], None]
 
@@ -51,6 +48,8 @@ class Wanted:
     """Without them."""
     baseline: Scenario
     seed: int
+    drawn: Drawn | None = None
+    """Parameters of the runs of the band; None where they are those of the scenarios."""
 
 
 @dataclass
@@ -80,7 +79,7 @@ class Working:
 
     def stopped(self) -> bool:
         """Whether the job is not wanted any more: cancelled, or something newer is asked."""
-        return self.cancelled or self._answers.closed or self._answers.answer is not self._answer
+        return self.cancelled or self._answers.worker.closed or self._answers.answer is not self._answer
 
     def publish(self, trait: str, value: Any) -> None:
         """Publish unless the job is not wanted any more; raise Stopped then."""
@@ -95,7 +94,7 @@ class Working:
 
 
 class Answers:
-    """The worker: notes what is wanted, and answers it in a thread of its own while there is work."""
+    """Notes what is wanted, and answers it in the session's worker."""
 
     def __init__(
         self,
@@ -110,17 +109,14 @@ class Answers:
         """
         self.lock = lock
         self.publish = publish
-        self.closed = False
+        self.worker = Worker(lock, self._next, tell)
         self.answer: Answer | None = None
         self.serial = 0
         """Number of the last `shown` published."""
-        self._tell = tell
         self._busy = busy
         self._full = False
-        self._soon: deque[Callable[[], None]] = deque()
         self._later: deque[tuple[Working, Callable[[Working], None]]] = deque()
         self._now: Working | None = None
-        self._thread: threading.Thread | None = None
         self._sent: tuple[Any, int] | None = None
         self._told: int | None = None
         self._baselines: dict[Any, Run] = {}
@@ -134,7 +130,7 @@ class Answers:
             self.answer = Answer(wanted, (baseline if same else smaller(wanted.current, DESKS), baseline))
             self._full = full
             self._later.clear()
-            self._start()
+            self.worker.start()
 
     def again(self) -> None:
         """Publish everything anew, for a page that has seen nothing."""
@@ -148,23 +144,12 @@ class Answers:
             answer = self.answer
             if answer and answer.whole and not full and not self._is_small(answer):
                 answer.whole, answer.sketch = False, None
-            self._start()
-
-    def soon(self, job: Callable[[], None]) -> None:
-        """Do a short job, for which a room waits, before anything else."""
-        with self.lock:
-            self._soon.append(job)
-            self._start()
-
-    @property
-    def n_waiting(self) -> int:
-        """Short jobs that are not begun."""
-        return len(self._soon)
+            self.worker.start()
 
     def until_newer(self) -> Callable[[], bool]:
         """Return what says whether something newer than now is asked, or nothing any more."""
         now = self.answer
-        return lambda: self.closed or self.answer is not now
+        return lambda: self.worker.closed or self.answer is not now
 
     def background(self, job: Callable[[Working], None]) -> Working:
         """Do a long job when all else is done; one at a time, and only until something newer is asked."""
@@ -172,7 +157,7 @@ class Answers:
             self.stop_background()
             working = Working(self, self.answer)
             self._later.append((working, job))
-            self._start()
+            self.worker.start()
             return working
 
     def stop_background(self) -> None:
@@ -186,62 +171,15 @@ class Answers:
         """Return the band over the seeds that are run by now; empty before there are enough of them."""
         answer = self.answer
         pairs = list(answer.band) if answer else []
-        return _banded(pairs) if len(pairs) >= STEPS[0] else {}
+        return _banded(pairs, answer.wanted.drawn) if answer and len(pairs) >= STEPS[0] else {}
 
     def close(self) -> None:
         """Stop all work, without waiting for it; the thread ends with the months it is at."""
-        self.closed = True
+        self.worker.closed = True
         self.answer = None
 
-    def wait(self, seconds: float | None = None) -> None:
-        """Wait until there is no work left, at most that long."""
-        thread = self._thread
-        if thread:
-            thread.join(seconds)
-
-    def _start(self) -> None:
-        """Start the thread, unless it works already; it ends when there is nothing to do."""
-        if self._thread is None and not self.closed:
-            self._thread = threading.Thread(target=self._work, name="live session", daemon=True)
-            self._thread.start()
-
-    def _work(self) -> None:
-        while True:
-            with self.lock:
-                job = None if self.closed else self._next()
-                if job is None:
-                    self._thread = None
-                    return
-            self._done(job)
-
-    def _done(self, job: Callable[[], None]) -> None:
-        """Do a job, telling the room where it goes wrong."""
-        try:
-            job()
-        except Stopped:
-            return
-        except (InputError, Refused) as fault:
-            with self.lock:
-                self._tell(str(fault))
-        except Exception as fault:
-            # The room sees a sentence and the session goes on; whoever runs the server sees the rest.
-            log.exception("the work of a session failed")
-            with self.lock:
-                self._tell(f"Something went wrong and was left out: {fault}")
-
-    def pause(self) -> None:
-        """Do what a room waits for, out of a long job that has come to a place where it can wait."""
-        while True:
-            with self.lock:
-                job = self._soon.popleft() if self._soon and not self.closed else None
-            if job is None:
-                return
-            self._done(job)
-
     def _next(self) -> Callable[[], None] | None:
-        """Return what is to be done next, None for nothing."""
-        if self._soon:
-            return self._soon.popleft()
+        """Return what is to be done after what a room waits for, None for nothing."""
         answer = self.answer
         if answer and not answer.failed:
             if answer.sketch is None:
@@ -290,7 +228,7 @@ class Answers:
 
         def progress(share: float) -> None:
             if not small:
-                self.pause()
+                self.worker.pause()
                 with self.lock:
                     if not stale():
                         self._busy(f"whole population: {100 * share:.0f} %")
@@ -314,12 +252,14 @@ class Answers:
     def _one_more_seed(self, answer: Answer) -> None:
         current, baseline = answer.small
         wanted, stale = answer.wanted, self._stale(answer)
-        seed = wanted.seed + len(answer.band)
+        i = len(answer.band)
+        seed = wanted.seed + i
 
         def series(scenario: Scenario, whole: Scenario) -> Series:
-            return kept(scenario, lived(scenario, seed, stale), whole).series
+            laid = wanted.drawn.laid(scenario, i) if wanted.drawn else scenario
+            return kept(laid, lived(laid, seed, stale), laid if scenario is whole else whole).series
 
-        key = self._key(answer, baseline, seed)
+        key = (*self._key(answer, baseline, seed), wanted.drawn.serial if wanted.drawn else 0)
         most = REMEMBERED * SEEDS
         base = _remembered(self._bands, most, key, lambda: series(baseline, wanted.baseline))
         answer.band.append((base if current is baseline else series(current, wanted.current), base))
@@ -336,7 +276,7 @@ class Answers:
             self._now = None
 
     def _stale(self, answer: Answer) -> Callable[[], bool]:
-        return lambda: self.closed or self.answer is not answer
+        return lambda: self.worker.closed or self.answer is not answer
 
     def _baseline(self, answer: Answer, scenario: Scenario, run: Callable[[], Run]) -> Run:
         """Return the run of a baseline, from memory where it was made before; scenario: its size."""
@@ -378,17 +318,18 @@ class Answers:
 
     def _band(self, answer: Answer) -> None:
         """Publish the band over the runs that are there."""
-        told = _banded(answer.band)
+        told = _banded(answer.band, answer.wanted.drawn)
         with self.lock:
             if self._stale(answer)():
                 raise Stopped
             self.publish("band", {"n": self.serial, "of": SEEDS, **told})
 
 
-def _banded(pairs: Sequence[tuple[Series, Series]]) -> dict[str, Any]:
-    """Return the band over some seeds, of the current scenario and of the baseline."""
+def _banded(pairs: Sequence[tuple[Series, Series]], drawn: Drawn | None) -> dict[str, Any]:
+    """Return the band over some runs, of the current scenario and of the baseline, and what it is of."""
     current, baseline = (frames.band([pair[i] for pair in pairs]) for i in (0, 1))
-    return {"seeds": len(pairs), "current": current, "baseline": baseline}
+    told = drawn.told() if drawn else {}
+    return {"seeds": len(pairs), "current": current, "baseline": baseline, **told}
 
 
 def _remembered[Value](memory: dict[Any, Value], most: int, key: Any, make: Callable[[], Value]) -> Value:

@@ -27,15 +27,18 @@ class Asked:
     port: int | None = None
     """None for the first free one."""
     browser: bool = True
+    posterior: str = ""
+    """Folder of a calibration whose draws the bands are made of; empty for luck alone."""
 
 
 def serve(asked: Asked) -> None:
     """Serve the live view until the user stops it.
 
     Raises:
-        InputError: the seed cannot be taken, or the address or the port not be had.
+        InputError: the seed or the posterior cannot be taken, or the address or the port not be had.
         KeyboardInterrupt: the user stopped it; says so.
     """
+    from experiments.live.draws import Draws
     from experiments.live.session import Session
     from experiments.live.setting import MOST_SEED
     from experiments.preparing import prepare
@@ -44,6 +47,7 @@ def serve(asked: Asked) -> None:
     if not 0 <= asked.seed <= MOST_SEED:
         wanted = f"a whole number from 0 to {MOST_SEED}"
         raise InputError("is out of bounds", key="--seed", value=asked.seed, expected=wanted)
+    draws = Draws(asked.posterior) if asked.posterior else None
     bound = address.listening(asked.host, asked.port)
     prepare()
     port = bound.getsockname()[1]
@@ -54,7 +58,7 @@ def serve(asked: Asked) -> None:
             webbrowser.open(address.own(asked.host, port))
 
     def session(publish: Callable[[str, Any], None]) -> Session:
-        return Session(asked.source, publish, asked.seed, asked.regime)
+        return Session(asked.source, publish, asked.seed, asked.regime, draws)
 
     trusted = [*address.HERE, "[::1]"] if asked.host in address.HERE else ["*"]
     try:

@@ -28,7 +28,7 @@ SKETCHED = (
     "whole population in the settings first."
 )
 AT_WORK = "at work on the whole population"
-GIVEN_UP = "What was to be taken home was given up, for the policy was changed meanwhile: ask for it again."
+GIVEN_UP = "What was to be taken home was given up, for something newer was asked: ask for it again."
 MOST_WAITING = 20
 """Things asked for that may wait in a session at a time."""
 CROWDED = "There is still work on what was asked for before: ask again in a moment."
@@ -54,6 +54,8 @@ class Asides:
         self._account: Asked | None = None
         """The account that is open, as it was asked for."""
         self._account_of: Scenario | None = None
+        self._account_turn = 0
+        """Which of those that were asked for is the newest."""
 
     def publish_all(self) -> None:
         """Publish all that a page which has seen nothing needs."""
@@ -83,7 +85,7 @@ class Asides:
 
     def room_for_more(self) -> None:
         """Raise Refused where too much that was asked for still waits."""
-        if self._session.answers.n_waiting >= MOST_WAITING:
+        if self._session.answers.worker.n_waiting >= MOST_WAITING:
             raise Refused(CROWDED)
 
     def account(self, asked: Asked) -> None:
@@ -91,15 +93,21 @@ class Asides:
         session = self._session
         scenario, seed = self.as_shown()[0], session.setting.seed
         self._account, self._account_of = asked, scenario
+        self._account_turn = turn = self._account_turn + 1
+
+        def stale() -> bool:
+            return session.answers.worker.closed or self._account is None or self._account_turn != turn
 
         def job() -> None:
+            if stale():
+                return
             made = asked(scenario, seed)
             with session.lock:
-                if self._account is asked:
+                if not stale():
                     session.publish("account", {"id": self.next_id(), **made})
 
         if scenario.n_posts > SMALL:
-            session.soon(lambda: self._alone(job, lambda: session.answers.closed))
+            session.soon(lambda: self._alone(job, stale))
         else:
             session.soon(job)
 
@@ -113,7 +121,8 @@ class Asides:
         session = self._session
         if self._account and self._account_of and not comparable(session.current, self._account_of):
             self.close_account()
-        elif self._account and not session.moving:
+        self.resized()
+        if self._account and not session.moving:
             self.account(self._account)
 
     # why
@@ -128,7 +137,7 @@ class Asides:
 
         def job(working: Working) -> None:
             def progress(told: dict[str, Any]) -> None:
-                session.answers.pause()
+                session.answers.worker.pause()
                 working.publish("why", {"n": serial, **told})
 
             try:
@@ -210,7 +219,7 @@ class Asides:
         def job() -> None:
             self._download(*taking_home.file(what, taken))
 
-        if runs and session.current.n_posts > SMALL:
+        if runs and max(taken.current.n_posts, taken.baseline.n_posts) > SMALL:
             session.soon(lambda: self._alone(job, newer, GIVEN_UP))
         else:
             session.soon(job)
@@ -227,7 +236,7 @@ class Asides:
                     session.say_busy(AT_WORK)
                 job()
         except Stopped:
-            if given_up and not session.answers.closed:
+            if given_up and not session.answers.worker.closed:
                 session.tell(given_up)
         finally:
             with session.lock:

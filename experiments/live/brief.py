@@ -136,6 +136,12 @@ def _sureness(taken: Taken) -> str:
     if not taken.band or not taken.band.get(CURRENT):
         return NO_BAND
     seeds = taken.band.get("seeds", 0)
+    if taken.band.get("drawn_from"):
+        return (
+            f"In brackets the middle 90 % of {seeds} runs, of a smaller population, each with other luck and "
+            f"other parameters, drawn from {taken.band['drawn_from']}: what the record leaves open. The "
+            "value before is that of the scenario as it is written, and may lie outside."
+        )
     return (
         f"In brackets the middle 90 % of {seeds} runs with other luck, of a smaller population; where there "
         "are none the run stands alone. The bands show luck, not doubt about the parameters."

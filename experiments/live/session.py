@@ -11,9 +11,10 @@ from typing import Any
 
 from experiments.live import link
 from experiments.live.acts import Refused, applied, replaces, words
-from experiments.live.answering import Answers, Wanted, Working
+from experiments.live.answering import SEEDS, Answers, Wanted, Working
 from experiments.live.asides import Asides
 from experiments.live.cards import cards
+from experiments.live.draws import Drawn, Draws
 from experiments.live.library import Library
 from experiments.live.messages import HANDLERS
 from experiments.live.panel import cost_words, panel
@@ -26,6 +27,8 @@ MOST_PAST = 200
 
 AS_IT_IS = "As the scenario says"
 
+LUCK_ALONE = "The band shows luck alone:"
+
 RUN = ("scenario", "baseline", "seed", "regime", "acts")
 """Keys of a setting that say what is run; a change of them is a step that can be undone."""
 
@@ -34,11 +37,17 @@ class Session:
     """One room: `do` takes its messages, `publish` is called with each trait that changes."""
 
     def __init__(
-        self, source: str, publish: Callable[[str, Any], None], seed: int = 1, regime: str = ""
+        self,
+        source: str,
+        publish: Callable[[str, Any], None],
+        seed: int = 1,
+        regime: str = "",
+        draws: Draws | None = None,
     ) -> None:
         """Begin with a scenario of the library or a path; raise InputError.
 
         seed: of both runs, 0 or more.  regime: in which both are run; empty for each scenario's own.
+        draws: of a posterior, for the runs of the band; None for luck alone.
 
         publish: called as publish(trait, value) from `do` and from the worker's thread, never
         by both at once.
@@ -50,6 +59,9 @@ class Session:
         self.greeted = False
         self.lock = threading.RLock()
         self._publish = publish
+        self._draws = draws
+        self._undrawn: set[str] = set()
+        """Why there was no draw, as often as the room was told."""
         self._closed = False
         self._before: tuple[Setting, tuple[str, int]] | None = None
         self._faults = 0
@@ -99,7 +111,7 @@ class Session:
 
     def soon(self, job: Callable[[], None]) -> None:
         """Do a short job in the worker, before its other work: a room waits for it."""
-        self.answers.soon(job)
+        self.answers.worker.soon(job)
 
     def background(self, job: Callable[[Working], None]) -> Working:
         """Do a long job in the worker when the runs are done; a newer change of the setting stops it."""
@@ -208,8 +220,21 @@ class Session:
 
     def _want(self) -> None:
         names = (self.setting.scenario, self.setting.baseline)
-        wanted = Wanted(self._key, names, self.current, self.own, self.baseline, self.setting.seed)
+        seed = self.setting.seed
+        wanted = Wanted(self._key, names, self.current, self.own, self.baseline, seed, self._drawn(seed))
         self.answers.want(wanted, self.setting.full)
+
+    def _drawn(self, seed: int) -> Drawn | None:
+        """Return the draws for the band; None, and the room is told once, where there can be none."""
+        if self._draws is None:
+            return None
+        try:
+            return self._draws.of(self.current, self.baseline, SEEDS, seed)
+        except InputError as fault:
+            if str(fault) not in self._undrawn:
+                self._undrawn.add(str(fault))
+                self.tell(f"{LUCK_ALONE} {fault}")
+            return None
 
     def _remember(self, setting: Setting) -> None:
         self.past.append(setting)

@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
+from posteriors import folder_of
 from rooms import LIVE
 
+from benchmarks.live_view.served import Server
 from sim import Scenario, run
 
 
@@ -17,6 +20,22 @@ def test_a_page_shows_the_run_of_the_command_line(room):
     real = run(Scenario.load("federal-eoffice"), 1).monthly["verified_use"].iloc[-1]
     shown = page.locator("[data-number=verified_use] .value").inner_text()
     assert re.sub(r"\s", "", shown) == f"{100 * real:.0f}%"
+
+
+@pytest.fixture
+def server_with_posterior(tmp_path):
+    """A server whose bands are of what a record leaves open."""
+    started = Server(tmp_path, "--posterior", str(folder_of(tmp_path / "posterior")))
+    started.start()
+    yield started
+    started.kill()
+
+
+def test_a_page_says_what_its_band_is_of(rooms, server_with_posterior):
+    page = rooms(server_with_posterior.url, viewport={"width": 1280, "height": 720}).open()
+    expect(page.locator(".rt")).to_contain_text("band: 20 draws from the record")
+    page.keyboard.press("?")
+    expect(page.locator(".dialog .band-told")).to_contain_text("drawn from the posterior of posterior")
 
 
 def test_two_rooms_never_see_each_others_changes(rooms):

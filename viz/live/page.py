@@ -29,9 +29,12 @@ UNOPENED = "The live view could not be opened.  The window in which it was start
 MOST_ROOMS = 100
 """Pages open at a time: each keeps its runs, some ten megabytes."""
 
+ROOMS: set[str] = set()
+"""Of every page that has a session: its context."""
+
 FULL = (
-    "As many rooms are open on this machine as it can hold. Close a page that nobody needs, wait ten "
-    "minutes, and load this one again."
+    "As many rooms are open on this machine as it can hold. Close a page that nobody needs, and load this "
+    "one again."
 )
 
 log = logging.getLogger("redtape.live")
@@ -77,7 +80,12 @@ class Live(VuetifyTemplate):
         self._context = kernel_context.get_current_context()
         self._broken = 0
         self._session = opener(self.publish)
-        self._context.on_close(self._session.close)
+        ROOMS.add(self._context.id)
+        self._context.on_close(self._left)
+
+    def _left(self) -> None:
+        ROOMS.discard(self._context.id)
+        self._session.close()
 
     def publish(self, name: str, value: Any) -> None:
         """Show a value: a trait that is set is sent at once.  From any thread."""
@@ -110,7 +118,7 @@ class Live(VuetifyTemplate):
 
 def opened(opener: Opener) -> Live | Html:
     """Return a page with a new session, or a sentence where none could be opened."""
-    if len(kernel_context.contexts) > MOST_ROOMS:
+    if len(ROOMS) >= MOST_ROOMS:
         return _sentence(FULL)
     try:
         return Live(opener)

@@ -1,0 +1,63 @@
+"""What the record leaves open, for the band: draws of a posterior in place of luck alone."""
+
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from experiments.calibration import carried
+from experiments.calibration.carried import Carried, held_words
+from sim.scenario import Scenario
+
+MOST = 8
+"""Sets of draws that are remembered."""
+
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Parameters for the runs of a band, one draw for each."""
+
+    serial: int
+    """Another for other draws."""
+    words: str
+    """What the page calls the posterior, such as `the posterior of federal-record`."""
+    carried: Carried
+
+    def told(self) -> dict[str, str]:
+        """Return what the page is told of them: where they are from, and what is held instead."""
+        return {"drawn_from": self.words, "held": " ".join(held_words(self.carried.told))}
+
+    def laid(self, scenario: Scenario, i: int) -> Scenario:
+        """Return a scenario under the draw of run `i` of the band."""
+        return self.carried.laid(scenario, i)
+
+
+class Draws:
+    """The posterior that a server was started with."""
+
+    def __init__(self, folder: str | Path) -> None:
+        """Open the posterior of a folder; raise InputError."""
+        self._posterior = carried.opened(folder)
+        self._words = carried.picture_words(carried.source(self._posterior))
+        self._serial = count(1)
+        self._remembered: dict[Key, Drawn] = {}
+
+    def of(self, current: Scenario, baseline: Scenario, n: int, seed: int) -> Drawn:
+        """Return `n` draws for runs of both policies; raise InputError where they can have none in common.
+
+        The same draws as long as only what government does changes, so that a lever moves nothing else.
+        """
+        key = (n, seed, *map(_stated, (current, baseline)))
+        if key not in self._remembered:
+            found = carried.drawn(self._posterior, [current, baseline], n, seed)
+            while len(self._remembered) >= MOST:
+                self._remembered.pop(next(iter(self._remembered)))
+            self._remembered[key] = Drawn(next(self._serial), self._words, found)
+        return self._remembered[key]
+
+
+def _stated(scenario: Scenario) -> Key:
+    """Return what of a scenario decides which parameters are drawn for it."""
+    return scenario.regime, scenario.cost_path, tuple(sorted(scenario.parameters.items()))
