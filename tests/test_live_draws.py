@@ -73,13 +73,26 @@ def test_a_lever_keeps_the_draws_and_a_seed_has_others(folder):
 def test_a_regime_that_was_not_calibrated_is_told_once_and_shows_luck_alone(room):
     before = room.last("band")
     room.do("regime", name="K", wait=True)
-    assert [text for text in room.faults() if text.startswith(LUCK_ALONE) and "was not calibrated" in text]
+    wanted = (
+        "The posterior of posterior has draws for other regimes. Choose the scenario's own under Settings."
+    )
+    assert room.faults() == [f"{LUCK_ALONE} {wanted}"]
     assert "drawn_from" not in room.last("band")
     n = len(room.faults())
     room.do("lever", name="train", value=0.2, month=3, wait=True)
     assert len(room.faults()) == n
     room.do("regime", name="", wait=True).do("clear", wait=True)
     assert room.last("band")["current"] == before["current"]
+
+
+def test_a_scenario_is_begun_in_a_regime_that_has_draws(tmp_path, folder):
+    """Fails if a room that asked for the bands of the federal posterior has none at the start."""
+    case = Scenario.load("federal-eoffice")
+    assert Draws(folder).regime_for(case) == ""
+    of_both = Draws(folder_of(tmp_path / "both", regime_names=("L", "K")))
+    assert of_both.regime_for(case) == "L"
+    assert of_both.regime_for(case.with_values({"regime": "K"})) == ""
+    assert of_both.of(*[case.with_values({"regime": "K"})] * 2, SEEDS, 1).carried.told["regime"] == "K"
 
 
 def test_what_a_scenario_states_is_held_and_told(tmp_path, folder):

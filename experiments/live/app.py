@@ -10,6 +10,7 @@ from typing import Any
 from experiments.live import address
 from experiments.progress import say
 from sim.errors import InputError
+from sim.scenario import Scenario
 
 OPEN_TO_ALL = "Anybody on this network can open it and move its levers, each in a session of their own."
 CLOSED = "The live view is closed."
@@ -48,6 +49,11 @@ def serve(asked: Asked) -> None:
         wanted = f"a whole number from 0 to {MOST_SEED}"
         raise InputError("is out of bounds", key="--seed", value=asked.seed, expected=wanted)
     draws = Draws(asked.posterior) if asked.posterior else None
+    regime = asked.regime
+    if draws and not regime:
+        regime = draws.regime_for(Scenario.load(asked.source))
+        if regime:
+            say(f"Shown in regime {regime}, the first that the posterior has draws for.")
     bound = address.listening(asked.host, asked.port)
     prepare()
     port = bound.getsockname()[1]
@@ -58,7 +64,7 @@ def serve(asked: Asked) -> None:
             webbrowser.open(address.own(asked.host, port))
 
     def session(publish: Callable[[str, Any], None]) -> Session:
-        return Session(asked.source, publish, asked.seed, asked.regime, draws)
+        return Session(asked.source, publish, asked.seed, regime, draws)
 
     trusted = [*address.HERE, "[::1]"] if asked.host in address.HERE else ["*"]
     try:

@@ -7,6 +7,7 @@ from typing import Any
 
 from experiments.calibration import carried
 from experiments.calibration.carried import Carried, held_words
+from sim.errors import InputError
 from sim.scenario import Scenario
 
 MOST = 8
@@ -44,6 +45,23 @@ class Draws:
         self._serial = count(1)
         self._remembered: dict[Key, Drawn] = {}
 
+    def regime_for(self, scenario: Scenario) -> str:
+        """Return the regime in which to show a scenario: empty for its own, if there are draws for it."""
+        try:
+            carried.regime_of(self._posterior, [scenario])
+        except InputError:
+            return self._posterior.regimes[0]
+        return ""
+
+    def _check(self, *scenarios: Scenario) -> None:
+        """Raise InputError, in words for a room, where there are no draws for the regime of scenarios."""
+        try:
+            carried.regime_of(self._posterior, scenarios)
+        except InputError:
+            names = " or ".join(name or "the scenario's own" for name in self._posterior.regimes)
+            begin = self._words[:1].upper() + self._words[1:]
+            raise InputError(f"{begin} has draws for other regimes. Choose {names} under Settings") from None
+
     def of(self, current: Scenario, baseline: Scenario, n: int, seed: int) -> Drawn:
         """Return `n` draws for runs of both policies; raise InputError where they can have none in common.
 
@@ -51,6 +69,7 @@ class Draws:
         """
         key = (n, seed, *map(_stated, (current, baseline)))
         if key not in self._remembered:
+            self._check(current, baseline)
             found = carried.drawn(self._posterior, [current, baseline], n, seed)
             while len(self._remembered) >= MOST:
                 self._remembered.pop(next(iter(self._remembered)))

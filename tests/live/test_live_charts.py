@@ -189,6 +189,12 @@ def test_a_band_is_drawn_only_for_the_run_it_was_made_for(drawn):
     assert "band-" not in drawn.svg("curve", data(band={}), view())
 
 
+def test_a_band_of_draws_is_named_for_the_line_may_lie_outside_it(drawn):
+    assert "draws " not in drawn.svg("curve", data(), view())
+    told = drawn.svg("curve", data(band={**data()["band"], "drawn_from": "the posterior of x"}), view())
+    assert "draws " in told
+
+
 # Labels
 
 

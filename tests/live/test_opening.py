@@ -31,9 +31,9 @@ def server_with_posterior(tmp_path):
     started.kill()
 
 
-def test_a_page_says_what_its_band_is_of(rooms, server_with_posterior):
+def test_a_page_says_what_its_band_is_of(server_with_posterior, rooms):
     page = rooms(server_with_posterior.url, viewport={"width": 1280, "height": 720}).open()
-    expect(page.locator(".rt")).to_contain_text("band: 20 draws from the record")
+    expect(page.locator(".rt")).to_contain_text("band: 20 draws of 4,000")
     page.keyboard.press("?")
     expect(page.locator(".dialog .band-told")).to_contain_text("drawn from the posterior of posterior")
 

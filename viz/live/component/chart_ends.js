@@ -32,8 +32,10 @@ Object.assign(
         { text: Charts.said(values[i], measure), size: font * (side === "current" ? 1.35 : 1.15), weight: 800 },
       ];
       const range = band && tall_enough(view) && !Charts.hides(view) ? span(band.low[i], band.high[i], measure) : "";
-      if (range && Charts.width_of(range, font * 0.85, false) <= room)
-        lines.push({ text: range, size: font * 0.85, weight: 500 });
+      // Draws have parameters of their own: the line may lie outside what they end in.
+      const told = data.band && data.band.drawn_from ? `draws ${range}` : range;
+      if (range && Charts.width_of(told, font * 0.85, false) <= room)
+        lines.push({ text: told, size: font * 0.85, weight: 500 });
       return {
         side,
         value: values[i],

@@ -83,7 +83,7 @@ module.exports = {
       const posts = this.shown.full || sketch === full
         ? `${(this.shown.posts || full || 0).toLocaleString('en-GB')} posts` : `sketch: ${(this.shown.posts || sketch || 0).toLocaleString('en-GB')} posts`
       const size = this.shown.full && sketch < full ? ` of ${sketch.toLocaleString('en-GB')}` : ''
-      const kind = this.band.drawn_from ? 'draws from the record' : 'runs'
+      const kind = this.band.drawn_from ? 'draws' : 'runs'
       const seeds = this.band.n === this.shown.n && this.band.seeds ? `band: ${this.band.seeds} ${kind}${size}` : ''
       return [posts, seeds].filter(Boolean).join(' · ')
     },
