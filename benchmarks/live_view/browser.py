@@ -1,14 +1,16 @@
 """The live view in a real browser: what a hand on a lever waits for, and what playing costs.
 
-`python -m benchmarks.live_view.browser` writes results/live-browser.json, in about two minutes.
+`python -m benchmarks.live_view.browser` writes results/live-browser.json, in about four minutes.
 """
 
 import argparse
+import asyncio
 import json
 import os
 import shutil
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,15 @@ import numpy as np
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks import machine
+from benchmarks.live_view import load
 from benchmarks.live_view.served import Server
 
 MOVES = 60
 SECONDS = 12.0
+ROOMS = 20
+BESIDE_SECONDS = 60.0
+ARRIVING = 10.0
+"""Seconds in which the other rooms come in, each with a first run of its own."""
 MOST_BYTES = 10_000
 """Bytes that a frame of playing may cost."""
 LEVER = "ME"
@@ -104,6 +111,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--moves", type=int, default=MOVES)
     options.add_argument("--seconds", type=float, default=SECONDS)
+    options.add_argument("--rooms", type=int, default=ROOMS)
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder))
@@ -113,6 +121,7 @@ def main() -> int:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
                 told = measured(browser, server.url, asked.moves, asked.seconds)
+                told["play_beside_rooms"] = beside(browser, server, asked.rooms, BESIDE_SECONDS)
                 browser.close()
         finally:
             server.kill()
@@ -131,13 +140,32 @@ def measured(browser: Browser, url: str, moves: int, seconds: float) -> dict[str
     page.goto(url)
     page.wait_for_selector(".rt .frame")
     try:
-        return {
-            "browser": browser.version,
-            "lever": dragged(page, line, moves),
-            "play": played(page, line, seconds),
-        }
+        lever = dragged(page, line, moves)
+        page.evaluate(f"{LIVE}.tell({{what: 'reset'}})")
+        settle(page)
+        return {"browser": browser.version, "lever": lever, "play": played(page, line, seconds)}
     finally:
         context.close()
+
+
+def beside(browser: Browser, server: Server, rooms: int, seconds: float) -> dict[str, Any]:
+    """Return what playing shows while other rooms play and drag levers at the same server."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    line = Line(context.new_cdp_session(page))
+    page.goto(server.url)
+    page.wait_for_selector(".rt .frame")
+    settle(page)
+    use = load.load(server, rooms, ARRIVING + seconds + ARRIVING, ARRIVING)
+    with ThreadPoolExecutor(1) as pool:
+        others = pool.submit(asyncio.run, use)
+        page.wait_for_timeout(1000 * ARRIVING)
+        told = played(page, line, seconds)
+        seen, readings = others.result()
+    context.close()
+    waits = load.told(seen, readings, ARRIVING + seconds + ARRIVING)
+    return {"rooms": len(seen), **told, "wait_ms_of_rooms": waits["wait_ms"], "faults": waits["faults"]}
 
 
 def dragged(page: Page, line: Line, moves: int) -> dict[str, Any]:
@@ -160,8 +188,6 @@ def dragged(page: Page, line: Line, moves: int) -> dict[str, Any]:
 
 def played(page: Page, line: Line, seconds: float) -> dict[str, Any]:
     """Play so long; frames a second, and bytes for each of them."""
-    page.evaluate(f"{LIVE}.tell({{what: 'reset'}})")
-    settle(page)
     line.taken()
     seen = page.evaluate(_PLAY, seconds)
     n_messages, n_bytes = line.taken()

@@ -68,7 +68,7 @@ KINDS = (
     ),
     Kind(
         "inference against exact posteriors",
-        ("test_exact_posteriors.py", "test_calibrate.py"),
+        ("test_exact_posteriors.py", "test_calibrate.py", "test_screen.py", "test_sampling.py"),
         "the sampler, its error model or its bookkeeping is wrong",
     ),
     Kind(
