@@ -1,5 +1,6 @@
 """Say plainly that an extra is not installed."""
 
+import sys
 from importlib.util import find_spec
 
 from sim.errors import InputError
@@ -8,5 +9,7 @@ from sim.errors import InputError
 def raise_if(command: str, extra: str, *modules: str) -> None:
     """Raise InputError where one of the modules that an extra brings is not there."""
     if any(find_spec(module) is None for module in modules):
-        wanted = f"the extra `{extra}`: pip install 'redtape[{extra}]'"
+        wanted = (
+            f"{sys.executable} -m pip install -c constraints.txt -e '.[{extra}]' in the folder of redtape"
+        )
         raise InputError("needs a library that is not installed", value=command, expected=wanted)

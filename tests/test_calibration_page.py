@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -207,3 +209,26 @@ def test_a_density_within_its_prior_adds_up_to_one_although_draws_crowd_its_end(
     w = np.full(400, 1 / 400)
     y = sum_of_normals(at, x, w, bandwidth(x, w, 1), 0.0, 1.0)
     assert np.trapezoid(y, at) == pytest.approx(1.0, abs=0.01)
+
+
+@pytest.mark.parametrize("command", ["report", "compare", "validate", "explain"])
+def test_what_needs_no_inference_runs_where_its_library_is_not_installed(command):
+    """Fails if an installation without the extra `calibrate` has no briefs: `make demo` installs none."""
+    lines = (
+        "import sys; sys.modules['pyabc'] = None; "
+        "from experiments.cli import app; app([sys.argv[1], 'results/nowhere'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", lines, command], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 2
+    assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_report_of_a_calibration_says_which_library_it_lacks(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "pyabc", None)
+    monkeypatch.setattr("experiments.calibration.posterior.is_calibration", lambda _: True)
+    done = CliRunner().invoke(app, ["report", str(tmp_path)])
+    assert done.exit_code == 2
+    assert ".[calibrate]" in done.stderr

@@ -270,5 +270,5 @@ def test_a_missing_extra_is_named(monkeypatch):
     from experiments import missing
 
     monkeypatch.setattr(missing, "find_spec", lambda name: None if name == "solara" else name)
-    with pytest.raises(InputError, match=r"pip install 'redtape\[view\]'"):
+    with pytest.raises(InputError, match=r"pip install -c constraints.txt -e '.\[view\]'"):
         missing.raise_if("redtape view", "view", "numpy", "solara")

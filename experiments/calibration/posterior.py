@@ -11,7 +11,7 @@ import pandas as pd
 from experiments.calibration import keyed
 from experiments.calibration.weights import equal
 from experiments.progress import say
-from experiments.store import Results
+from experiments.store import MANIFEST, Results
 from sim.errors import InputError, nearest
 
 KIND = "calibration"
@@ -69,6 +69,11 @@ class Posterior:
         chosen = equal(table["weight"].to_numpy(), n, shift)
         rows = table.drop(columns=[x for x in PLAIN if x in table]).iloc[chosen[np.argsort(order)]]
         return [{str(k): float(v) for k, v in row.items()} for row in rows.to_dict("records")]
+
+
+def is_calibration(folder: Path) -> bool:
+    """Whether a folder holds a calibration, complete or not."""
+    return (folder / MANIFEST).is_file() and Results(folder).manifest.get("kind") == KIND
 
 
 def load(folder: Path | str) -> Posterior:

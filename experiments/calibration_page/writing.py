@@ -3,19 +3,12 @@
 from pathlib import Path
 
 from experiments.brief.writing import Format, write_page
-from experiments.calibration.posterior import KIND
 from experiments.calibration_page.fitting import fit
 from experiments.calibration_page.gathering import gather
 from experiments.calibration_page.page import blocks, title
 from experiments.progress import say
-from experiments.store import MANIFEST, Results
 
 NAME = "report"
-
-
-def is_calibration(folder: Path) -> bool:
-    """Whether a folder holds a calibration, complete or not."""
-    return (folder / MANIFEST).is_file() and Results(folder).manifest.get("kind") == KIND
 
 
 def write_report(folder: Path, out: Path | None, form: Format) -> list[Path]:

@@ -51,8 +51,9 @@ def report(
     sample, and the proof of the method.
     """
     with plainly():
+        from experiments import missing
         from experiments.brief.writing import format_of, write_brief
-        from experiments.calibration_page.writing import is_calibration, write_report
+        from experiments.calibration.posterior import is_calibration
         from sim.errors import InputError
 
         if posterior is not None:
@@ -65,6 +66,9 @@ def report(
             if xlsx:
                 wanted = "the folder of a sweep or a comparison: of a calibration every table is a file"
                 raise InputError("has no workbook", key="--xlsx", value=str(folder), expected=wanted)
+            missing.raise_if("the report of a calibration", "calibrate", "pyabc")
+            from experiments.calibration_page.writing import write_report
+
             written = write_report(folder, out, chosen)
         else:
             written = write_brief(folder, out, chosen, xlsx=xlsx)

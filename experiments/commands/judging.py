@@ -83,10 +83,10 @@ def validate(
         from experiments.patterns import asking, telling
         from sim.errors import InputError
 
+        chosen = chosen_scenario(scenario, values or [], regime)
         if not patterns:
             wanted = "--patterns, or a folder that redtape calibrate wrote"
             raise InputError("asks for nothing", value="validate", expected=wanted)
-        chosen = chosen_scenario(scenario, values or [], regime)
         batch = Batch(
             (chosen,),
             seed,

@@ -115,3 +115,14 @@ def test_a_finger_on_a_phone_plays_moves_and_looks_into_an_office(rooms):
     page.locator(".b-scenarios").tap()
     page.locator("[data-card=full-package] .b-against").tap()
     page.wait_for_function(f"() => {LIVE}.about.scenario.name === 'full-package'")
+
+
+@pytest.mark.parametrize("key", ["1", "2", "3", "4", "w"])
+def test_a_key_of_a_tab_shows_it_though_an_account_lay_over_it(room, key):
+    room.settle()
+    page = room.page
+    page.locator(".pick-office").select_option(index=2)
+    page.wait_for_selector(".account .posts button")
+    page.evaluate("document.querySelector('.rt').focus()")
+    page.keyboard.press(key)
+    expect(page.locator(".account")).to_have_count(0)

@@ -100,7 +100,7 @@ const Dialogs = {
 
     show_tab(name) {
       this.tab = name
-      if (name === 'log' && this.account_open) this.close_account()
+      if (this.account_open) this.close_account() // it lies over the tabs
       this.paint_soon()
     },
     tab_key(event) {
