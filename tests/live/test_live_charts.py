@@ -367,6 +367,8 @@ def test_real_use_says_that_nobody_published_it(drawn):
     blank = data()
     blank["about"]["record"] = []
     assert words not in drawn.svg("curve", blank, view(measure="verified_use"))
+    # The name of a guess stands where it would.
+    assert words not in drawn.svg("curve", data(), view(measure="verified_use", guess=[[40, 0.5], [50, 0.6]]))
 
 
 def test_a_scenario_against_itself_has_one_label(drawn):

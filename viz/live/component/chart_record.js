@@ -87,7 +87,9 @@ Object.assign(
       const kinds = [true, false].filter((own) => dots.some((dot) => Boolean(dot.self_report) === own));
       const texts = kinds.map((own) => words.published + ", " + (own ? words.self_report : words.verified));
       // Where there are figures, but none of this, the room is told so.
-      const none = !kinds.length && view.measure === "verified_use" && ((data.about || {}).record || []).length > 0;
+      // Not beside a guess, whose name stands there.
+      const open = !kinds.length && view.measure === "verified_use" && !(view.guess || []).length;
+      const none = open && ((data.about || {}).record || []).length > 0;
       if (none) texts.push(words.unpublished);
       if (!texts.length) return "";
       const width = Math.max(...texts.map((text) => Charts.width_of(text, size, false))) + size * 1.6;
