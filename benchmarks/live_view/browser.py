@@ -10,7 +10,9 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -131,40 +133,40 @@ def main() -> int:
     return 0
 
 
-def measured(browser: Browser, url: str, moves: int, seconds: float) -> dict[str, Any]:
-    """Return waits for the curve, and frames and bytes while playing, in a page at that address."""
+@contextmanager
+def opened(browser: Browser, url: str) -> Iterator[tuple[Page, Line]]:
+    """A page that shows the live view at that address, and what it receives."""
     context = browser.new_context(viewport={"width": 1280, "height": 720})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    line = Line(context.new_cdp_session(page))
-    page.goto(url)
-    page.wait_for_selector(".rt .frame")
     try:
-        lever = dragged(page, line, moves)
-        page.evaluate(f"{LIVE}.tell({{what: 'reset'}})")
-        settle(page)
-        return {"browser": browser.version, "lever": lever, "play": played(page, line, seconds)}
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        line = Line(context.new_cdp_session(page))
+        page.goto(url)
+        page.wait_for_selector(".rt .frame")
+        yield page, line
     finally:
         context.close()
 
 
+def measured(browser: Browser, url: str, moves: int, seconds: float) -> dict[str, Any]:
+    """Return waits for the curve, and frames and bytes while playing, in a page at that address."""
+    with opened(browser, url) as (page, line):
+        lever = dragged(page, line, moves)
+        page.evaluate(f"{LIVE}.tell({{what: 'reset'}})")
+        settle(page)
+        return {"browser": browser.version, "lever": lever, "play": played(page, line, seconds)}
+
+
 def beside(browser: Browser, server: Server, rooms: int, seconds: float) -> dict[str, Any]:
     """Return what playing shows while other rooms play and drag levers at the same server."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    line = Line(context.new_cdp_session(page))
-    page.goto(server.url)
-    page.wait_for_selector(".rt .frame")
-    settle(page)
-    use = load.load(server, rooms, ARRIVING + seconds + ARRIVING, ARRIVING)
-    with ThreadPoolExecutor(1) as pool:
-        others = pool.submit(asyncio.run, use)
+    whole = ARRIVING + seconds + ARRIVING
+    with opened(browser, server.url) as (page, line), ThreadPoolExecutor(1) as pool:
+        settle(page)
+        others = pool.submit(asyncio.run, load.load(server, rooms, whole, ARRIVING))
         page.wait_for_timeout(1000 * ARRIVING)
         told = played(page, line, seconds)
         seen, readings = others.result()
-    context.close()
-    waits = load.told(seen, readings, ARRIVING + seconds + ARRIVING)
+    waits = load.told(seen, readings, whole)
     return {"rooms": len(seen), **told, "wait_ms_of_rooms": waits["wait_ms"], "faults": waits["faults"]}
 
 

@@ -177,6 +177,12 @@ def clamped(value: Any, low: float, high: float, whole: bool = False) -> float |
     return float(round(inside)) if whole else float(inside) + 0.0
 
 
+def whole(value: Any, most: int) -> int | None:
+    """Return `value` if it is a whole number from 0 to `most`; None for anything else."""
+    inside = clamped(value, 0, most, whole=True)
+    return None if inside is None or inside != value else int(inside)
+
+
 def fitted(act: Act, n_months: int) -> Act:
     """Return the act in a run of that many months."""
     return act if act.month < n_months else replace(act, month=n_months - 1)

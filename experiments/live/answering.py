@@ -16,6 +16,7 @@ import numpy as np
 from experiments.live import frames, telling
 from experiments.live.draws import Drawn
 from experiments.live.engine import Run, Stopped, kept, lived
+from experiments.live.remembering import remembered
 from experiments.live.worker import Worker
 from experiments.smaller import smaller
 from sim.scenario import Scenario
@@ -72,14 +73,14 @@ class Answer:
 class Working:
     """What a long job is handed: whether it is still wanted, and a way to publish how far it is."""
 
-    def __init__(self, answers: "Answers", answer: Answer | None) -> None:
+    def __init__(self, answers: "Answers") -> None:
         self._answers = answers
-        self._answer = answer
+        self._newer = answers.until_newer()
         self.cancelled = False
 
     def stopped(self) -> bool:
         """Whether the job is not wanted any more: cancelled, or something newer is asked."""
-        return self.cancelled or self._answers.worker.closed or self._answers.answer is not self._answer
+        return self.cancelled or self._newer()
 
     def publish(self, trait: str, value: Any) -> None:
         """Publish unless the job is not wanted any more; raise Stopped then."""
@@ -148,14 +149,13 @@ class Answers:
 
     def until_newer(self) -> Callable[[], bool]:
         """Return what says whether something newer than now is asked, or nothing any more."""
-        now = self.answer
-        return lambda: self.worker.closed or self.answer is not now
+        return self._stale(self.answer)
 
     def background(self, job: Callable[[Working], None]) -> Working:
         """Do a long job when all else is done; one at a time, and only until something newer is asked."""
         with self.lock:
             self.stop_background()
-            working = Working(self, self.answer)
+            working = Working(self)
             self._later.append((working, job))
             self.worker.start()
             return working
@@ -261,7 +261,7 @@ class Answers:
 
         key = (*self._key(answer, baseline, seed), wanted.drawn.serial if wanted.drawn else 0)
         most = REMEMBERED * SEEDS
-        base = _remembered(self._bands, most, key, lambda: series(baseline, wanted.baseline))
+        base = remembered(self._bands, most, key, lambda: series(baseline, wanted.baseline))
         answer.band.append((base if current is baseline else series(current, wanted.current), base))
         if len(answer.band) in STEPS:
             self._band(answer)
@@ -275,12 +275,12 @@ class Answers:
         finally:
             self._now = None
 
-    def _stale(self, answer: Answer) -> Callable[[], bool]:
+    def _stale(self, answer: Answer | None) -> Callable[[], bool]:
         return lambda: self.worker.closed or self.answer is not answer
 
     def _baseline(self, answer: Answer, scenario: Scenario, run: Callable[[], Run]) -> Run:
         """Return the run of a baseline, from memory where it was made before; scenario: its size."""
-        return _remembered(self._baselines, REMEMBERED, self._key(answer, scenario, answer.wanted.seed), run)
+        return remembered(self._baselines, REMEMBERED, self._key(answer, scenario, answer.wanted.seed), run)
 
     def _key(self, answer: Answer, scenario: Scenario, seed: int) -> tuple[Any, ...]:
         """Return what a run of the baseline depends on in this session; scenario: in which size."""
@@ -330,12 +330,3 @@ def _banded(pairs: Sequence[tuple[Series, Series]], drawn: Drawn | None) -> dict
     current, baseline = (frames.band([pair[i] for pair in pairs]) for i in (0, 1))
     told = drawn.told() if drawn else {}
     return {"seeds": len(pairs), "current": current, "baseline": baseline, **told}
-
-
-def _remembered[Value](memory: dict[Any, Value], most: int, key: Any, make: Callable[[], Value]) -> Value:
-    """Return what is remembered under a key, made where it is not; forget what was used longest ago."""
-    found = memory.pop(key) if key in memory else make()
-    memory[key] = found
-    while len(memory) > most:
-        memory.pop(next(iter(memory)))
-    return found

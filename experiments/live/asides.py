@@ -106,10 +106,7 @@ class Asides:
                 if not stale():
                     session.publish("account", {"id": self.next_id(), **made})
 
-        if scenario.n_posts > SMALL:
-            session.soon(lambda: self._alone(job, stale))
-        else:
-            session.soon(job)
+        self._in_turn(job, scenario.n_posts, stale)
 
     def close_account(self) -> None:
         """Show no account any more."""
@@ -219,12 +216,17 @@ class Asides:
         def job() -> None:
             self._download(*taking_home.file(what, taken))
 
-        if runs and max(taken.current.n_posts, taken.baseline.n_posts) > SMALL:
-            session.soon(lambda: self._alone(job, newer, GIVEN_UP))
-        else:
-            session.soon(job)
+        posts = max(taken.current.n_posts, taken.baseline.n_posts) if runs else 0
+        self._in_turn(job, posts, newer, GIVEN_UP)
 
-    def _alone(self, job: Callable[[], None], stale: Callable[[], bool], given_up: str = "") -> None:
+    def _in_turn(
+        self, job: Callable[[], None], posts: int, stale: Callable[[], bool], given_up: str = ""
+    ) -> None:
+        """Do a short job soon; one that runs many posts alone."""
+        large = posts > SMALL
+        self._session.soon((lambda: self._alone(job, stale, given_up)) if large else job)
+
+    def _alone(self, job: Callable[[], None], stale: Callable[[], bool], given_up: str) -> None:
         """Do a job that runs a large population, when no other in the process does.
 
         stale: whether it is not wanted any more; given_up: what the room is told then.

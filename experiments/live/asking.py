@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.live import account_of
-from experiments.live.acts import Refused, clamped
+from experiments.live.acts import Refused, whole
 from sim.errors import shown
 from sim.scenario import Scenario
 
@@ -23,10 +23,10 @@ PAGE = re.compile(r"https?://[A-Za-z0-9.:_\[\]-]{1,200}(?:/[A-Za-z0-9._/-]{0,200
 
 
 def _whole(message: Message, key: str, most: int) -> int:
-    value = clamped(message.get(key), 0, most, whole=True)
-    if value is None or value != message.get(key):
+    value = whole(message.get(key), most)
+    if value is None:
         raise Refused(f"{shown(message.get(key), 40)} is no {key}.")
-    return int(value)
+    return value
 
 
 def _account(key: str, of: Account, count: Callable[[Scenario], int]) -> Handler:

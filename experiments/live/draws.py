@@ -1,5 +1,6 @@
 """What the record leaves open, for the band: draws of a posterior in place of luck alone."""
 
+import threading
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from experiments.calibration import carried
 from experiments.calibration.carried import Carried, held_words
+from experiments.live.remembering import remembered
 from sim.errors import InputError
 from sim.scenario import Scenario
 
@@ -44,6 +46,7 @@ class Draws:
         self._words = carried.picture_words(carried.source(self._posterior))
         self._serial = count(1)
         self._remembered: dict[Key, Drawn] = {}
+        self._lock = threading.Lock()
 
     def regime_for(self, scenario: Scenario) -> str:
         """Return the regime in which to show a scenario: empty for its own, if there are draws for it."""
@@ -68,13 +71,14 @@ class Draws:
         The same draws as long as only what government does changes, so that a lever moves nothing else.
         """
         key = (n, seed, *map(_stated, (current, baseline)))
-        if key not in self._remembered:
+
+        def make() -> Drawn:
             self._check(current, baseline)
             found = carried.drawn(self._posterior, [current, baseline], n, seed)
-            while len(self._remembered) >= MOST:
-                self._remembered.pop(next(iter(self._remembered)))
-            self._remembered[key] = Drawn(next(self._serial), self._words, found)
-        return self._remembered[key]
+            return Drawn(next(self._serial), self._words, found)
+
+        with self._lock:  # all sessions of a server have the same draws
+            return remembered(self._remembered, MOST, key, make)
 
 
 def _stated(scenario: Scenario) -> Key:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from experiments.live import asking, link
-from experiments.live.acts import LEVER, Act, Refused, clamped, cleaned, lever_label
+from experiments.live.acts import LEVER, Act, Refused, clamped, cleaned, lever_label, whole
 from experiments.live.kinds import KINDS
 from experiments.live.library import comparable
 from experiments.live.measures import MEASURES
@@ -162,11 +162,10 @@ def _regime(session: "Session", message: Message) -> None:
 
 def _seed(session: "Session", message: Message) -> None:
     """Show the world of another seed; one that is not typed right is told, for another would mislead."""
-    value = message.get("seed")
-    seed = clamped(value, 0, MOST_SEED, whole=True)
-    if seed is None or seed != value:
+    seed = whole(message.get("seed"), MOST_SEED)
+    if seed is None:
         raise Refused(f"A seed is a whole number from 0 to {MOST_SEED:,}: what was typed is none.")
-    session.take(replace(session.setting, seed=int(seed)))
+    session.take(replace(session.setting, seed=seed))
 
 
 def _full(session: "Session", message: Message) -> None:
