@@ -50,7 +50,7 @@ def rooms(browser, server):
 
     yield open_room
     for room in opened:
-        room.context.close()
+        room.close()
     assert not [trouble for room in opened for trouble in room.troubles]
 
 

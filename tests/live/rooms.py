@@ -15,6 +15,8 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+GIVEN_UP = "net::ERR_ABORTED"
+"""What Chromium says of a request that nobody waits for any more."""
 READY = ".rt .frame"
 """What stands on the page once it shows something."""
 PATIENCE = 20_000
@@ -31,6 +33,27 @@ def chromium() -> str | None:
 expect.set_options(timeout=PATIENCE)
 
 
+class Tab:
+    """Whether one tab is just being left: by a reload, by a link, or because it is closed.
+
+    A browser then gives up what the old document still waits for, which is no fault of the page.  A request
+    that is given up while its document stays is one.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.is_left = False
+        page.on("request", self._asked)
+        page.on("domcontentloaded", self._stays)
+        page.on("download", self._stays)  # asked for like a new document, but the old one stays
+
+    def _asked(self, request: Request) -> None:
+        if request.is_navigation_request() and request.frame.parent_frame is None:
+            self.is_left = True
+
+    def _stays(self, _: object) -> None:
+        self.is_left = False
+
+
 class Room:
     """A browser page.  Whatever goes wrong on it is in `troubles`, but for what a test expects."""
 
@@ -39,18 +62,32 @@ class Room:
         self.context: BrowserContext = browser.new_context(**({"accept_downloads": True} | settings))  # type: ignore[arg-type]
         self.context.set_default_timeout(PATIENCE)
         self.troubles: list[str] = []
+        self._tabs: dict[Page, Tab] = {}
         self._expecting = False
         self.page = self.new_tab()
 
     def new_tab(self) -> Page:
         """A further tab of the same browser."""
         page = self.context.new_page()
+        tab = Tab(page)
+        self._tabs[page] = tab
         page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
         page.on("console", self._said)
-        page.on("requestfailed", self._failed)
+        page.on("requestfailed", lambda request: self._failed(request, tab))
         page.on("request", self._asked)
         page.on("response", self._answered)
         return page
+
+    def close(self) -> None:
+        """Close every tab."""
+        for page in self._tabs:
+            self.close_tab(page)
+        self.context.close()
+
+    def close_tab(self, page: Page) -> None:
+        """Close one tab."""
+        self._tabs[page].is_left = True
+        page.close()
 
     def open(self, search: str = "", page: Page | None = None) -> Page:
         """Open the live view, at a link where one is given, and wait until it shows something."""
@@ -72,8 +109,9 @@ class Room:
         if message.type in ("error", "warning") and not self._expecting:
             self.troubles.append(f"console: {message.text}")
 
-    def _failed(self, request: Request) -> None:
-        if not self._expecting and not request.url.endswith("/readyz"):
+    def _failed(self, request: Request, tab: Tab) -> None:
+        given_up = tab.is_left and request.failure == GIVEN_UP
+        if not given_up and not self._expecting and not request.url.endswith("/readyz"):
             self.troubles.append(f"failed: {request.url} {request.failure}")
 
     def _answered(self, response: Response) -> None:

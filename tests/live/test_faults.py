@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from rooms import LIVE, Room
+from rooms import LIVE, READY, Room
 
 LOST = ".frame-lost"
 WATCH = """banner => {
@@ -20,7 +20,7 @@ def fragile(browser, own_server):
     room.move()
     room.go(40)
     yield room
-    room.context.close()
+    room.close()
     assert not room.troubles
 
 
@@ -90,3 +90,40 @@ def test_ctrl_c_ends_the_server_with_a_sentence_while_rooms_are_open(fragile, ow
         assert own_server.interrupt() == 130
         expect(fragile.page.locator(LOST)).to_be_visible()
     assert own_server.said.splitlines()[-1] == "The live view is closed."
+
+
+ASK_IN_VAIN = """() => {
+    window.never = new AbortController();
+    fetch('/never', {signal: never.signal}).catch(() => {});
+}"""
+
+
+@pytest.fixture
+def waiting(browser, server):
+    """A room that waits for an answer which does not come."""
+    room = Room(browser, server.url)
+    room.page.route("**/never", lambda route: None)
+    room.open()
+    with room.page.expect_request("**/never"):
+        room.page.evaluate(ASK_IN_VAIN)
+    yield room
+    room.close()
+
+
+def test_what_a_page_gives_up_is_trouble(waiting):
+    with waiting.page.expect_event("requestfailed"):
+        waiting.page.evaluate("() => never.abort()")
+    assert waiting.troubles == [f"failed: {waiting.url}never net::ERR_ABORTED"]
+
+
+def test_what_a_page_that_is_closed_still_waits_for_is_none(waiting):
+    waiting.close()
+    assert waiting.troubles == []
+
+
+@pytest.mark.parametrize("leaving", ["location.reload()", "location.href = '/?'"])
+def test_what_a_page_that_is_left_still_waits_for_is_none(waiting, leaving):
+    with waiting.page.expect_event("requestfailed"):
+        waiting.page.evaluate(f"() => {{ {leaving} }}")
+    waiting.page.wait_for_selector(READY)
+    assert waiting.troubles == []

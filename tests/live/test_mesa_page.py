@@ -51,5 +51,5 @@ def test_a_step_changes_the_pictures(browser, url):
         page.wait_for_timeout(300)
     page.wait_for_function("src => document.querySelector('img').src !== src", arg=before)
     assert page.get_by_text("train: Capacity building").count()
-    room.context.close()
+    room.close()
     assert [trouble for trouble in room.troubles if SOLARAS_OWN not in trouble] == []

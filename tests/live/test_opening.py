@@ -99,7 +99,7 @@ def test_a_tab_that_was_closed_is_opened_at_the_same_state(room):
     room.go(45)
     room.page.wait_for_function(f"() => location.search === {LIVE}.state.link")
     before, address = room.shows(), room.page.url
-    room.page.close()
+    room.close_tab(room.page)
     again = room.new_tab()
     again.goto(address)
     again.wait_for_selector(".rt .frame")
