@@ -177,6 +177,48 @@ def test_the_story_sets_the_screen_and_reveals_what_the_run_says():
     room.session.close()
 
 
+def test_a_reveal_of_the_story_rests_at_the_month_that_was_asked():
+    """Fails if a reveal shows what a later step asks of the same run."""
+    room = hello()
+    room.do("tour", at=1, wait=True).do("tour_reveal", wait=True)
+    state, asked = room.last("state"), room.last("tour")["steps"][1]["predict"]["month"]
+    assert (state["revealed"], state["month"], state["rests_at"]) == (True, asked, asked)
+    assert asked < 119
+    state = room.do("reveal", wait=True).last("state")
+    assert (state["revealed"], state["rests_at"]) == (True, None)
+    room.do("tour_reveal", wait=True).do("predict", month=10)
+    state = room.last("state")
+    assert (state["hidden_from"], state["revealed"], state["rests_at"]) == (10, False, None)
+    room.session.close()
+
+
+def test_a_step_that_asks_for_no_number_hides_what_comes_too():
+    room = hello()
+    room.do("tour", at=3, wait=True)
+    state, step = room.last("state"), room.last("tour")["steps"][3]
+    assert step["predict"] is None
+    assert (state["hidden_from"], state["guessing"]) == (step["month"] + 1, False)
+    state = room.do("tour_reveal", wait=True).last("state")
+    assert (state["revealed"], state["rests_at"], state["month"]) == (True, None, 119)
+    room.do("tour", at=2, wait=True)
+    assert room.last("state")["guessing"]
+    room.session.close()
+
+
+def test_no_step_is_told_by_the_reveals_before_it():
+    """Fails if a step of the story asks for what the room has seen by then."""
+    seen = {}
+    for step in tour.load().steps:
+        scenario = tour.named(step.scenario)
+        run = (step.scenario, str(step.acts))
+        here = scenario.month(step.month)
+        assert here + 1 >= seen.get(run, 0), step.title
+        if step.predict:
+            asked = scenario.month(step.predict.month)
+            assert asked > max(here, seen.get(run, -1)), step.title
+        seen[run] = asked if step.predict else scenario.n_months - 1
+
+
 def test_every_step_of_the_story_can_be_shown_in_turn():
     room = hello()
     for i in range(7):

@@ -66,6 +66,7 @@ def random_settings(draw, longest=12):
         hidden_from=draw(st.none() | month),
         guess=tuple(sorted(guess.items())),
         revealed=draw(st.booleans()),
+        rests_at=draw(st.none() | month),
     )
 
 

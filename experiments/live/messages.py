@@ -188,7 +188,7 @@ def _predict(session: "Session", message: Message) -> None:
     """Hide the future from a month on, so that the room can say what it expects."""
     month = _whole(message, "month", 0, _n(session) - 1)
     measure = _known_measure(message.get("measure", session.setting.measure))
-    session.look(hidden_from=month, measure=measure, guess=(), guess_of=measure, revealed=False)
+    session.look(**{**NO_GUESS, "hidden_from": month, "guess_of": measure, "measure": measure})
 
 
 def _guess(session: "Session", message: Message) -> None:
@@ -202,7 +202,8 @@ def _guess(session: "Session", message: Message) -> None:
 
 
 def _reveal(session: "Session", _message: Message) -> None:
-    session.look(revealed=True)
+    """Uncover every month."""
+    session.look(revealed=True, rests_at=None)
 
 
 def _forget(session: "Session", _message: Message) -> None:

@@ -45,11 +45,12 @@ class Story:
             self._fill_soon(self.at)
 
     def go(self, at: int) -> None:
-        """Show a step of the story: its scenario, its acts and its month; the future hidden if it asks."""
+        """Show a step of the story: its scenario, its acts and its month; what comes later is hidden."""
         session, step = self._session, self.form.steps[at]
         scenario = session.library.scenario(step.scenario)
         month = scenario.month(step.month)
-        measure = step.predict.measure if step.predict else session.setting.measure
+        hidden = month + 1 if month + 1 < scenario.n_months else None
+        guessed = step.predict.measure if step.predict else ""
         session.take(
             replace(
                 session.setting,
@@ -59,22 +60,25 @@ class Story:
                 step=at,
                 told=False,
                 month=month,
-                measure=measure,
-                **{**NO_GUESS, **({"hidden_from": month + 1, "guess_of": measure} if step.predict else {})},
+                measure=guessed or session.setting.measure,
+                **{**NO_GUESS, "hidden_from": hidden, "guess_of": guessed},
             )
         )
         self.tell()
 
     def reveal(self) -> None:
-        """Show what comes out at the step on the screen."""
+        """Show what comes out at the step on the screen: up to the month it asks of, else all.
+
+        What comes after that month may be what a later step asks of the same run.
+        """
         if self.at is None:
             raise Refused("No step of a story is on the screen.")
         step = self.form.steps[self.at]
-        view: dict[str, Any] = {"told": True}
-        if step.predict:
-            scenario = self._session.library.scenario(step.scenario)
-            view |= {"revealed": True, "month": scenario.month(step.predict.month)}
-        self._session.look(**view)
+        scenario = self._session.library.scenario(step.scenario)
+        end = scenario.n_months - 1
+        month = scenario.month(step.predict.month) if step.predict else end
+        rests_at = month if month < end else None
+        self._session.look(told=True, revealed=True, month=month, rests_at=rests_at)
         self.tell()
 
     def end(self) -> None:

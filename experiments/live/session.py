@@ -267,7 +267,9 @@ class Session:
             "hidden_from": setting.hidden_from,
             # A guess is of one measure: beside another it would be told in its units.
             "guess": [list(x) for x in setting.guess] if setting.predicted == setting.measure else [],
+            "guessing": setting.guessing,
             "revealed": setting.revealed,
+            "rests_at": setting.rests_at,
             "link": link.link(setting),
             "busy": self._busy,
         }

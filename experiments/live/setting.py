@@ -20,15 +20,21 @@ MOST_SEED = 2**53 - 1
 MOST_PURSE = 1e15
 MOST_STEP = 100
 
-VIEW = ("full", "month", "measure", "purse", "hidden_from", "guess", "guess_of", "revealed", "step", "told")
+VIEW = (
+    *("full", "month", "measure", "purse", "step", "told"),
+    *("hidden_from", "guess", "guess_of", "revealed", "rests_at"),
+)
 """What is looked at, which undoing leaves as it is; all else is what is run."""
 
 
 NO_STORY: Mapping[str, Any] = {"step": None, "told": False}
 """What is set while no story is told."""
 
-NO_GUESS: Mapping[str, Any] = {"hidden_from": None, "guess": (), "guess_of": "", "revealed": False}
-"""What is set while nothing is predicted."""
+NO_GUESS: Mapping[str, Any] = {
+    **{"hidden_from": None, "guess": (), "guess_of": ""},
+    **{"revealed": False, "rests_at": None},
+}
+"""What is set while nothing is hidden or predicted."""
 
 ALWAYS = ("scenario", "baseline", "seed", "regime")
 """What is always stated, since a server may begin with others."""
@@ -52,12 +58,14 @@ class Setting:
     purse: float | None = None
     """What the room may spend on measures, PKR."""
     hidden_from: int | None = None
-    """First month that is hidden while the room predicts."""
+    """First month that is hidden until it is revealed."""
     guess: tuple[tuple[int, float], ...] = ()
     """The room's prediction: months and values."""
     guess_of: str = ""
     """The measure that is predicted; empty where none was named: then the one on the screen."""
     revealed: bool = False
+    rests_at: int | None = None
+    """Last month that has been revealed; None where all are."""
     step: int | None = None
     """Step of the guided story that the room is at."""
     told: bool = False
@@ -69,6 +77,11 @@ class Setting:
     def predicted(self) -> str:
         """The measure that the prediction is of, whatever is on the screen."""
         return self.guess_of or self.measure
+
+    @property
+    def guessing(self) -> bool:
+        """Whether the room may say what it expects of the months that are hidden."""
+        return self.hidden_from is not None and not self.revealed and bool(self.guess_of)
 
     @property
     def next_id(self) -> int:
@@ -87,10 +100,13 @@ class Setting:
 
 
 def _fitted_view(setting: Setting, n_months: int) -> dict[str, Any]:
-    hidden = setting.hidden_from
+    view = {
+        name: None if month is None else min(month, n_months - 1)
+        for name, month in (("hidden_from", setting.hidden_from), ("rests_at", setting.rests_at))
+    }
     return {
+        **view,
         "month": min(setting.month, n_months - 1),
-        "hidden_from": None if hidden is None else min(hidden, n_months - 1),
         "guess": tuple(point for point in setting.guess if point[0] < n_months),
     }
 
@@ -150,11 +166,13 @@ def cleaned_setting(data: Mapping[str, Any], library: Library) -> tuple[Setting,
     )
     if OWN in (name, against) and data.get("own", library.mark) != library.mark:
         told.append(OTHER_FILE)
-    hidden = number(data, "hidden_from", None, 0, n_months - 1, told, whole=True)
+    hidden, rests_at = (
+        number(data, key, None, 0, n_months - 1, told, whole=True) for key in ("hidden_from", "rests_at")
+    )
     points = guessed(data.get("guess", ()), n_months, setting.predicted, told)
     step = number(data, "step", None, 0, MOST_STEP, told, whole=True)
-    hidden_from, step = (None if x is None else int(x) for x in (hidden, step))
-    return replace(setting, hidden_from=hidden_from, guess=points, step=step), told
+    hidden, rests_at, step = (None if x is None else int(x) for x in (hidden, rests_at, step))
+    return replace(setting, hidden_from=hidden, rests_at=rests_at, guess=points, step=step), told
 
 
 def _scenario(data: Mapping[str, Any], key: str, start: Setting, library: Library, told: list[str]) -> str:

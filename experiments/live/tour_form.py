@@ -128,7 +128,7 @@ class Step(Part):
     title: Line = Field(description="A few words.")
     scenario: Line = Field(description="Name of the scenario that is current.")
     baseline: Line = Field(description="Name of the scenario it is compared with.")
-    month: Month = Field(description="Month on the screen; later ones are hidden while the room predicts.")
+    month: Month = Field(description="Month on the screen; later ones are hidden until the reveal.")
     predict: Guess | None = Field(default=None, description="What the room predicts.")
     acts: tuple[Doing, ...] = Field(default=(), description="What is done to the current scenario.")
     question: Prose = Field(description="What the room is asked.")

@@ -183,6 +183,7 @@ def view(**changes) -> dict:
         "measure": "verified_use",
         "hidden_from": None,
         "revealed": False,
+        "rests_at": None,
         "veil": 0,
         "guess": [],
         "selected": None,

@@ -312,6 +312,8 @@ def test_a_hidden_future_leaves_no_trace_in_the_drawing(drawn, chart):
         for changes in ({"sort": "difference", "difference": True}, {"month": 119.5, "selected": 3}):
             seen = view(hidden_from=hidden, measure=measure, guess=[[119, 0.5]], guess_month=100, **changes)
             assert drawn.svg(chart, one, seen) == drawn.svg(chart, other, seen)
+            rested = {**seen, "hidden_from": hidden - 20, "revealed": True, "rests_at": hidden - 1}
+            assert drawn.svg(chart, one, rested) == drawn.svg(chart, other, rested)
             shown = {**seen, "revealed": True}
             if chart != "curve" or measure != "reported_use":
                 assert drawn.svg(chart, one, shown) != drawn.svg(chart, other, shown)
@@ -321,6 +323,18 @@ def test_the_month_that_is_hidden_first_is_not_drawn(drawn):
     svg = drawn.svg("curve", data(), view(hidden_from=70))
     assert len(points(path_of(svg, "now"))) == 70
     assert "?" in re.sub(r"<[^>]*>", "", svg)
+
+
+def test_a_reveal_that_rests_draws_every_month_up_to_there(drawn):
+    seen = view(hidden_from=50, revealed=True, rests_at=69, guess=[[69, 0.9]])
+    svg = drawn.svg("curve", data(), seen)
+    assert len(points(path_of(svg, "now"))) == 70
+    assert points(path_of(svg, "guess"))[0][0] == pytest.approx(
+        drawn.number("Charts.x_of(49, view)", data(), seen), abs=0.01
+    )
+    assert "too high" in "".join(ET.fromstring(svg).itertext())
+    everything = drawn.svg("curve", data(), {**seen, "rests_at": N_MONTHS - 1})
+    assert everything == drawn.svg("curve", data(), {**seen, "rests_at": None})
 
 
 def test_the_guess_begins_at_the_last_known_month_and_its_gap_is_told_when_revealed(drawn):

@@ -152,6 +152,60 @@ def test_a_guess_is_drawn_by_mouse_by_keys_and_typed_and_stays_after_the_reveal(
     assert state(page, "state.guess") == guess
 
 
+def test_a_reveal_of_the_story_shows_nothing_after_the_month_it_asked(room):
+    room.settle()
+    page = room.page
+    page.keyboard.press("g")
+    page.wait_for_selector(".guessing")
+    room.settle()
+    page.keyboard.press("n")
+    asked = state(page, "tour.steps[0].predict.month")
+    expect(page.locator(".lesson")).to_be_visible()
+    page.wait_for_function(f"month => {LIVE}.veil_at === null && {LIVE}.month === month", arg=asked)
+    assert drawn_months(page) == asked + 1
+    page.keyboard.press("End")
+    assert state(page, "month") == asked
+    series = state(page, "held.current.series")
+    end = {f"{100 * series[name][-1]:.0f}\u00a0%" for name in ("verified_use", "reported_use")}
+    assert not [text for text in looked(page, "everything()") for value in end if value in text]
+    page.keyboard.press("v")
+    page.wait_for_function(f"() => {LIVE}.veil_at === null && {LIVE}.month === 119")
+    assert drawn_months(page) == 120
+    expect(page.locator(".lesson")).to_be_visible()
+
+
+def test_a_guess_is_empty_until_it_is_made_and_what_cannot_be_is_told(asked):
+    page = asked.page
+    box = page.locator(".guess-value")
+    expect(box).to_have_value("")
+    box.fill("250")
+    box.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("between 0 and 100 %: 250")
+    page.wait_for_function(f"() => {LIVE}.state.guess.some(point => point[0] === 119 && point[1] === 1)")
+    expect(box).to_have_value("100")
+    page.locator(".b-clear-guess").click()
+    expect(box).to_have_value("")
+
+
+def test_what_a_guess_may_be_does_not_tell_how_it_ends(asked):
+    """Fails if the bound of a measure without one is taken from the months that are hidden."""
+    page = asked.page
+    asked_of = f"JSON.stringify({LIVE}.guess_scale)"
+    page.keyboard.press("v")
+    page.wait_for_function(f"() => {LIVE}.veil_at === null && !{LIVE}.hiding")
+    page.locator("select.measure").select_option("cumulative_cost")
+    page.wait_for_function(f"() => {LIVE}.measure.name === 'cumulative_cost'")
+    asked.go(FROM - 1)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("q")
+    page.wait_for_selector(".guessing")
+    before = page.evaluate(asked_of)
+    page.evaluate(
+        f"() => {{ {LIVE}.held.current.series.cumulative_cost.fill(9e15, {FROM}); {LIVE}.held_count += 1 }}"
+    )
+    assert page.evaluate(asked_of) == before
+
+
 def test_the_story_from_its_first_question_to_its_end_by_keys_alone(room):
     room.settle()
     page = room.page
@@ -165,9 +219,11 @@ def test_the_story_from_its_first_question_to_its_end_by_keys_alone(room):
         step = state(page, f"tour.steps[{i}]")
         page.wait_for_function(f"name => {LIVE}.about.scenario.name === name", arg=step["scenario"])
         room.settle()
+        assert step["reveal"] == "" or step["reveal"] not in "".join(looked(page, "everything()"))
+        assert state(page, "month") < state(page, "about.months.length") - 1
+        assert state(page, "hiding")
+        expect(page.locator(".guessing")).to_have_count(1 if step["predict"] else 0)
         if step["predict"]:
-            expect(page.locator(".guessing")).to_be_visible()
-            assert step["reveal"] == "" or step["reveal"] not in "".join(looked(page, "everything()"))
             page.locator(".curve-drawing").focus()
             page.keyboard.press("ArrowUp")
             page.wait_for_function(f"() => {LIVE}.state.guess.length")

@@ -69,8 +69,9 @@ Object.assign(
     function end_labels(data, view, y) {
       const font = view.font,
         measure = Charts.measure_of(data, view),
-        { bottom } = Charts.field(view),
-        hides = Charts.hides(view);
+        { top, bottom } = Charts.field(view),
+        hides = Charts.hides(view),
+        highest = hides ? top - font * 0.4 : font * 0.2; // beside the field there is room up to the edge
       const [current, baseline] = ["current", "baseline"].map((side) => line_label(data, view, y, side));
       let labels = [current, baseline].filter(Boolean);
       const alike = current && baseline && Charts.alike(data, view);
@@ -83,7 +84,7 @@ Object.assign(
       const guess = guess_end(data, view, y);
       if (guess && guess.at_end) labels.push(guess.label);
       for (const label of labels) label.height = height_of(label, view);
-      const too_much = () => labels.reduce((sum, label) => sum + label.height, 0) > bottom + font * 0.1;
+      const too_much = () => labels.reduce((sum, label) => sum + label.height, 0) > bottom - highest + font * 0.3;
       // Where all cannot stand one above the other the least important go first.
       for (const least of ["difference", "guess"])
         if (too_much()) labels = labels.filter((label) => label.side !== least);
@@ -94,7 +95,7 @@ Object.assign(
         }
       }
       // The month on screen is written below the field.
-      return Charts.spread(labels, font * 0.2, bottom + font * 0.3);
+      return Charts.spread(labels, highest, bottom + font * 0.3);
     }
 
     function span(low, high, measure) {
@@ -154,8 +155,10 @@ Object.assign(
         x = Charts.x_of(month, view);
       const run = Charts.series(data.shown && data.shown.current, view.measure, view);
       // While the veil lifts, nothing tells yet how it ends.
-      const actual = run && !view.veil && month <= run.length - 1 ? Charts.at(run, month) : NaN,
-        at_end = x > right - font * 5;
+      const actual = run && !view.veil && month <= run.length - 1 ? Charts.at(run, month) : NaN;
+      // Where the lines end there too, its words stand among theirs.
+      const ends = [right, Charts.x_of(Charts.known(view) - 1, view)].find((end) => Math.abs(x - end) < font * 5),
+        at_end = ends !== undefined;
       const lines = [
         { text: Charts.words(view).guess, size: font * 0.88, weight: 700 },
         { text: Charts.said(value, measure), size: font * 1.15, weight: 800 },
@@ -176,7 +179,7 @@ Object.assign(
         value,
         actual,
         at_end,
-        label: { side: "guess", x: (at_end ? right : x) + font * 0.6, y: y(value), colour: theme.guess_text, lines },
+        label: { side: "guess", x: (at_end ? ends : x) + font * 0.6, y: y(value), colour: theme.guess_text, lines },
       };
     }
 

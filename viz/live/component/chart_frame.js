@@ -1,7 +1,8 @@
 /* The one time axis of all charts, the value axis, and what is known at a month.
 
    view.month       the cursor, months since the first (may be fractional while playing)
-   view.hidden_from first month that the room may not see yet (null: none); view.revealed shows it again
+   view.hidden_from first month that was hidden from the room (null: none); view.revealed shows it again,
+   view.rests_at    up to this month (null: to the end)
    view.veil        0 to 1: how much the months after the cursor are covered (1 while playing, 0 at rest) */
 var Charts = Charts || {};
 
@@ -36,8 +37,9 @@ Object.assign(
     function known(view) {
       const n = months_of(view).length,
         hidden = view.hidden_from;
-      if (view.revealed || hidden === null || hidden === undefined) return n;
-      return Math.max(0, Math.min(n, Math.ceil(hidden)));
+      if (hidden === null || hidden === undefined) return n;
+      const rest = view.revealed ? view.rests_at : hidden - 1;
+      return rest === null || rest === undefined ? n : Math.max(0, Math.min(n, Math.ceil(rest) + 1));
     }
 
     const hides = (view) => known(view) < months_of(view).length;

@@ -60,7 +60,7 @@ const Keys = {
       const works = tag === 'input' ? /^(Arrow|Home|End|Page)/.test(pressed) || (at.type !== 'range' && pressed === ' ')
         : (tag === 'button' || tag === 'a' || tag === 'summary' || at.dataset.office !== undefined || at.dataset.act !== undefined || at.dataset.mark !== undefined) && [' ', 'Enter'].includes(pressed)
       if (works) return
-      if (at === this.$refs.curve && this.hiding && this.guess_key(event)) { event.preventDefault(); return }
+      if (at === this.$refs.curve && this.guessing && this.guess_key(event)) { event.preventDefault(); return }
       const found = KEYS.find((each) => each.keys.includes(pressed))
       if (!found || (pressed === 'Enter' && !this.tour_step)) return
       event.preventDefault()

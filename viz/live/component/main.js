@@ -66,9 +66,12 @@ module.exports = {
       const { measure } = this
       if (!measure || !this.held_count) return ''
       const last = this.about.months.length - 1
-      if (this.hiding) return `${measure.label} until ${Words.month(this.about.months[last])}: what will happen?`
+      if (this.guessing) {
+        const end = this.tour_step && this.tour_step.predict ? this.tour_step.predict.month : last
+        return `${measure.label} until ${Words.month(this.about.months[end])}: what will happen?`
+      }
       // Nothing has happened yet in the first month: there the end is told.
-      const month = this.month === 0 && !this.playing ? last : this.month
+      const month = this.month === 0 && !this.playing ? this.last_month : this.month
       const now = this.series_value('current', measure.name, month)
       const base = this.series_value('baseline', measure.name, month)
       const gap = Words.difference(now, base, measure.form, measure.unit)
@@ -108,7 +111,7 @@ module.exports = {
     month_option(index) { return Words.month(this.about.months[index]) },
     short_month(index) { return Words.short(this.about.months[index]) },
     lever_words(value, item) { return Words.lever(value, item) },
-    choose_measure(name) { if (!this.hiding) this.tell({ what: 'measure', name }) },
+    choose_measure(name) { if (!this.guessing) this.tell({ what: 'measure', name }) },
   }, joined('methods')),
 
   created() {

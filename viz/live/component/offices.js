@@ -6,7 +6,7 @@ const Offices = {
 
   computed: {
     // What an office or an official does in a hidden month is told after the reveal.
-    account_open() { return Boolean(this.account && this.account.kind) && !(this.hiding && this.account.month >= this.state.hidden_from) },
+    account_open() { return Boolean(this.account && this.account.kind) && !(this.hiding && this.account.month >= this.first_hidden) },
     // Paragraphs of lines; a line of a list begins with a space, and may begin with what it weighs.
     account_paragraphs() {
       return (this.account.text || '').replace(/(\s)-(?=\d)/g, '$1\u2212').split(/\n\s*\n/).filter(Boolean).map((text) => text.split('\n').map((line) => {

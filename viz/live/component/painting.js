@@ -27,7 +27,7 @@ const Painting = {
     why_bars() { this.paint_soon() },
     // While a moved lever waits for its curve, what is drawn meanwhile would only make it wait longer.
     'state.n'() { if (!this.unanswered) this.paint_soon() },
-    hiding() { this.paint_soon() },
+    first_hidden() { this.paint_soon() },
     playing() { this.paint_soon() },
   },
 
@@ -59,8 +59,8 @@ const Painting = {
       return { width: Math.floor(box.clientWidth), height: Math.floor(box.clientHeight), font: parseFloat(style.fontSize),
         theme: this.colours, month: this.clock && this.playing ? this.clock.at : this.month, months: this.about.months,
         measure: this.measure ? this.measure.name : 'verified_use', hidden_from: this.state.hidden_from,
-        revealed: this.state.revealed, veil: this.playing || this.veil_at !== null ? 1 : 0, guess: this.guess,
-        guess_month: this.hiding ? this.asked_month : null, selected: this.selected_office, sort: this.order,
+        revealed: this.state.revealed, rests_at: this.state.rests_at, veil: this.playing || this.veil_at !== null ? 1 : 0, guess: this.guess,
+        guess_month: this.guessing ? this.asked_month : null, selected: this.selected_office, sort: this.order,
         difference: this.heat_shows === 'difference', acts: this.acts, marks: this.scenario_marks }
     },
 
@@ -111,7 +111,7 @@ const Painting = {
       const box = this.$refs[name]
       const aim = event.target.closest('[data-act], [data-mark], [data-office]')
       this.pressed = { name, x: event.clientX, y: event.clientY, aim, moved: false }
-      if (name === 'curve' && this.hiding && !(aim && aim.dataset.act)) {
+      if (name === 'curve' && this.guessing && !(aim && aim.dataset.act)) {
         event.preventDefault()
         box.focus()
         this.drawing_guess = true

@@ -8,7 +8,7 @@ const Playing = {
   computed: {
     last_month() {
       const last = Math.max(0, (this.about.months || []).length - 1)
-      return this.hiding ? Math.max(0, Math.min(last, this.state.hidden_from - 1)) : last
+      return this.hiding ? Math.max(0, Math.min(last, this.first_hidden - 1)) : last
     },
     month_words() { return Words.month((this.about.months || [])[this.month]) },
   },

@@ -6,7 +6,15 @@ const Predicting = {
   data: () => ({ drawn_guess: null, guess_month: null, veil_at: null }),
 
   computed: {
-    hiding() { return this.state.hidden_from !== null && this.state.hidden_from !== undefined && !this.state.revealed },
+    // The first month that the room may not see; null where it may see all. A reveal may rest before the end.
+    first_hidden() {
+      const { hidden_from: from, revealed, rests_at: rest } = this.state
+      if (from === null || from === undefined) return null
+      if (!revealed) return from
+      return rest === null || rest === undefined || rest >= this.guess_end ? null : rest + 1
+    },
+    hiding() { return this.first_hidden !== null },
+    guessing() { return this.hiding && Boolean(this.state.guessing) },
     guess() { return this.drawn_guess || this.state.guess || [] },
     guess_end() { return (this.about.months || []).length - 1 },
     // The first month asked about is the one that a typed number means: a year on, or the story's own.
@@ -17,8 +25,8 @@ const Predicting = {
     },
     asked_value() { return this.guess_at(this.asked_month) },
     guess_told() {
-      if (this.hiding || !this.guess.length || !this.held_count || !this.measure) return ''
-      const month = Math.min(this.guess[this.guess.length - 1][0], this.guess_end)
+      if (!this.state.revealed || !this.guess.length || !this.held_count || !this.measure) return ''
+      const month = Math.min(this.guess[this.guess.length - 1][0], this.last_month)
       const guessed = this.guess_at(month)
       const came = this.series_value('current', this.measure.name, month)
       const { form, unit } = this.measure
@@ -27,25 +35,30 @@ const Predicting = {
       return `The room guessed ${Words.value(guessed, form, unit)} for ${Words.month(this.about.months[month])}; `
         + `it comes to ${Words.value(came, form, unit)}, ${side}`
     },
+    // Where a measure has no upper bound, nothing that is still hidden may set one.
     guess_scale() {
-      const share = this.measure && this.measure.form === 'share' && !/1 to 5/.test(this.measure.unit || '')
-      if (share) return { low: 0, high: 1, step: 0.01, shown: 100, unit: '%' }
-      const series = this.held_count && this.measure ? this.held.current.series[this.measure.name] : [1]
-      const base = this.held_count && this.measure ? this.held.baseline.series[this.measure.name] : [1]
-      const most = Math.max(...series, ...base)
-      const money = this.measure && this.measure.form === 'money'
-      return { low: 0, high: most * 1.3, step: most / 100, shown: money ? 1e-6 : 1, unit: money ? 'Rs million' : (this.measure || {}).unit }
+      const { form, unit } = this.measure || {}
+      if (form === 'share') return { low: 0, high: 1, step: 0.01, shown: 100, unit: '%' }
+      const scale = /^(\d+) to (\d+)$/.exec(unit || '')
+      if (scale) return { low: Number(scale[1]), high: Number(scale[2]), step: (scale[2] - scale[1]) / 100, shown: 1, unit: '' }
+      const known = this.held_count && this.first_hidden !== null
+        ? ['current', 'baseline'].flatMap((side) => this.held[side].series[this.measure.name].slice(0, this.first_hidden)) : []
+      const most = Math.max(0, ...known) || 1
+      const money = form === 'money'
+      return { low: 0, high: most * 100, step: most / 50, shown: money ? 1e-6 : 1, unit: money ? 'Rs million' : unit }
     },
   },
 
   watch: {
     'state.guess'() { if (!this.drawing_guess) this.drawn_guess = null },
     // What a page finds revealed as it opens is shown at once, at the month it was left at.
-    'state.revealed'(revealed, before) { if (revealed && before === false && this.state.hidden_from !== null) this.reveal_slowly() },
+    first_hidden(now, before) {
+      if (this.state.revealed && before !== null && (now === null || now > before)) this.reveal_slowly(before - 1)
+      else { cancelAnimationFrame(this.veil_beat); this.veil_at = null }
+    },
     'state.hidden_from'() { this.guess_month = null },
-    hiding(hidden) {
-      if (hidden) { cancelAnimationFrame(this.veil_beat); this.veil_at = null }
-      else if (document.activeElement === this.$refs.curve) this.$refs.root.focus({ preventScroll: true })
+    guessing(guessing) {
+      if (!guessing && document.activeElement === this.$refs.curve) this.$refs.root.focus({ preventScroll: true })
     },
   },
 
@@ -58,17 +71,16 @@ const Predicting = {
     },
     toggle_predict() { this.hiding ? this.reveal() : this.predict() },
 
+    // The story reveals what it asked first; after that, all.
     reveal() {
       if (!this.hiding) return
-      this.tell({ what: this.tour_step ? 'tour_reveal' : 'reveal' })
+      this.tell({ what: this.tour_waits ? 'tour_reveal' : 'reveal' })
     },
 
-    reveal_slowly() {
+    reveal_slowly(last_seen) {
       cancelAnimationFrame(this.veil_beat)
-      const from = Math.max(0, this.state.hidden_from - 1)
-      // The story rests at the month it asked about.
-      const step = this.tour_step
-      const end = step && step.predict ? Math.min(step.predict.month, this.guess_end) : this.guess_end
+      const from = Math.max(0, last_seen)
+      const end = this.last_month
       if (this.still || document.hidden) { this.veil_at = null; this.show_month(end); this.tell_month(); return }
       const started = performance.now()
       this.veil_at = from
@@ -127,7 +139,10 @@ const Predicting = {
 
     type_guess(text) {
       if (text === '' || Number.isNaN(Number(text))) return
-      this.set_guess(this.asked_month, Number(text) / this.guess_scale.shown)
+      const { low, high, shown, unit } = this.guess_scale
+      const value = Number(text) / shown
+      if (value < low || value > high) this.note(`A guess lies between ${low * shown} and ${(high * shown).toLocaleString('en-GB')} ${unit}: ${text} was moved there.`)
+      this.set_guess(this.asked_month, value)
       this.send_guess()
     },
 
