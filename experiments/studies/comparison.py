@@ -54,7 +54,9 @@ def comparison(
     """
     if len(scenarios) < 2:
         names = [scenario.name for scenario in scenarios]
-        raise InputError("leaves nothing to compare", value=names, expected="two scenarios or more")
+        raise InputError(
+            "leaves nothing to compare", value=", ".join(names), expected="two scenarios or more"
+        )
     if futures < 0:
         raise InputError(
             "is out of bounds", key="--futures", value=futures, expected="0 (none) or more points"

@@ -15,6 +15,7 @@ from functools import partial
 from multiprocessing import resource_tracker
 from typing import Any, Literal
 
+from experiments import missing
 from experiments.preparing import MOST_WORKERS
 from experiments.sweep.job import LOST, Broken, Ended, Job, Live, out_of_time, within
 from sim.errors import InputError
@@ -144,8 +145,7 @@ def connected(address: str) -> Iterator[Any]:
         from distributed import Client
         from distributed.comm.addressing import get_address_host
     except ImportError:
-        wanted = "the extra `cluster`: pip install 'redtape[cluster]'"
-        raise InputError("needs a library that is not installed", key="--dask", expected=wanted) from None
+        raise missing.without("--dask", "cluster") from None
     try:
         get_address_host(address)  # a client made with no address at all would wait, and fail again, at exit
         client = Client(address, timeout=CONNECT, set_as_default=False)
