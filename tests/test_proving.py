@@ -1,6 +1,9 @@
 """Proof before use: what planted records say of an inference, and that a wrong one is seen."""
 
+import ast
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,11 +11,12 @@ import pytest
 from exact import Linear
 
 from experiments import proving
-from experiments.calibration import keyed
+from experiments.calibration import keyed, method, reading
 from experiments.calibration.inference import Settings, piloted
 from experiments.proving.judging import judged, tests
 from experiments.proving.planting import FOUND, N_AROUND, N_DRAWS, NARROWED, PLACES, WIDENED, drawn, planted
-from experiments.proving.proof import proof
+from experiments.proving.proof import Subject, proof
+from sim.compiling import model_version
 from sim.errors import InputError
 
 tests.__test__ = False
@@ -33,9 +37,12 @@ def ideal(n_plants: int, sd: float = 1.0, shift: float = 0.0, seed: int = 1) -> 
     return pd.DataFrame(told, columns=list(PLACES)).astype(PLACES)
 
 
+LINEAR = Subject("linear", "", "posed", (6, 12))
+
+
 @pytest.fixture(scope="module")
 def small():
-    return proving.run("linear", Linear(reach=0.8), n_plants=40, settings=SMALL, workers=2)
+    return proving.run(LINEAR, Linear(reach=0.8), n_plants=40, settings=SMALL, workers=2)
 
 
 def test_the_inference_finds_what_was_planted_and_a_narrowed_posterior_fails(small):
@@ -59,11 +66,11 @@ def test_a_proof_depends_neither_on_processes_nor_on_a_kill(small, tmp_path):
 
     asked = {"n_plants": 3, "settings": SMALL, "folder": tmp_path}
     with pytest.raises(KeyboardInterrupt):
-        proving.run("linear", Linear(reach=0.8), watch=killed, **asked)
+        proving.run(LINEAR, Linear(reach=0.8), watch=killed, **asked)
     kept = sorted(tmp_path.rglob("plant-*.parquet"))
     before = [path.stat().st_mtime_ns for path in kept]
     assert len(kept) == 2
-    again = proving.run("linear", Linear(reach=0.8), **asked)
+    again = proving.run(LINEAR, Linear(reach=0.8), **asked)
     assert [path.stat().st_mtime_ns for path in kept] == before
     first = small.places[small.places["plant"] < 3].reset_index(drop=True)
     pd.testing.assert_frame_equal(again.places, first)
@@ -99,10 +106,10 @@ def test_the_region_of_coverage_is_that_of_the_binomial():
 
 
 def test_a_proof_of_too_few_plants_or_with_some_given_up_is_none():
-    assert proof("x", 1, SMALL, ideal(100), 0, 0).passed
-    assert proof("x", 1, SMALL, ideal(100), 3, 0).passed
-    assert not proof("x", 1, SMALL, ideal(30), 0, 0).passed
-    assert not proof("x", 1, SMALL, ideal(100), 0, 1).passed
+    assert proof(LINEAR, 1, SMALL, ideal(100), 0, 0).passed
+    assert proof(LINEAR, 1, SMALL, ideal(100), 3, 0).passed
+    assert not proof(LINEAR, 1, SMALL, ideal(30), 0, 0).passed
+    assert not proof(LINEAR, 1, SMALL, ideal(100), 0, 1).passed
 
 
 def test_a_record_is_one_history_with_the_error_of_the_error_model():
@@ -130,29 +137,123 @@ def test_thinned_draws_are_taken_by_weight():
     assert np.bincount(drawn(weight, 8, "x")).tolist() == [4, 2, 1, 1]
 
 
-def test_a_proof_is_found_where_it_was_left_and_told_beside_a_posterior(tmp_path):
-    assert "redtape calibrate mine --self-test" in proving.told("mine", tmp_path)
-    made = proof("mine", 1, SMALL, ideal(100), 0, 0)
+SETTINGS = {"real": True, "n_seeds": 4, "n_early": 150, "n_last": 300}
+OF_MINE = {
+    **{"study": {"name": "mine"}, "regimes": ["L", "K"], "posed": {"L": "one", "K": "two"}},
+    **{"model": model_version(), "method": method.version(), "desks": 40, "settings": SETTINGS},
+}
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """Proofs of both regimes of a study, where a self-test leaves them."""
+    made = {
+        regime: proof(Subject("mine", regime, posed, (6, 12)), 1, SMALL, ideal(100), 0, 0)
+        for regime, posed in OF_MINE["posed"].items()
+    }
     folder = tmp_path / "mine-self-test"
     folder.mkdir()
-    (folder / proving.PROOF).write_text(made.as_json(), encoding="utf-8")
-    assert proving.found("mine", tmp_path) == made
-    assert proving.told("mine", tmp_path) == made.tell()
-    assert "Self-test of mine: passed. 100 records" in made.tell()
-    (folder / proving.PROOF).write_text("{", encoding="utf-8")
+    (folder / proving.PROOF).write_text(proving.as_json(made), encoding="utf-8")
+    return made
+
+
+def test_a_proof_is_found_where_it_was_left_and_told_beside_a_posterior(kept, tmp_path):
+    assert proving.found("mine", tmp_path) == kept
+    told = proving.told(OF_MINE, tmp_path)
+    for regime, made in kept.items():
+        assert made.tell() in told
+        assert f"Self-test of mine, regime {regime}: passed. 100 records" in told
+    assert "6 posts an office, 12 in the last" in told
+    assert "The posterior had 40 posts an office and in the last generation all of them, 4 runs" in told
+    assert "another version" not in told
+    (tmp_path / "mine-self-test" / proving.PROOF).write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be read"):
         proving.found("mine", tmp_path)
 
 
+def test_without_a_proof_the_command_for_one_is_told(tmp_path):
+    assert proving.told(OF_MINE, tmp_path).count("redtape calibrate mine --self-test") == 2
+
+
+@pytest.mark.parametrize("posed", [{}, {"L": "other", "K": "two"}])
+def test_a_proof_of_another_problem_is_not_told_as_one_of_this(kept, tmp_path, posed):
+    """Fails if a calibration that merely has the name of another is told to be proved."""
+    told = proving.told({**OF_MINE, "posed": posed}, tmp_path)
+    assert "Not proved: the inference of mine, regime L. The self-test kept under this name is" in told
+    assert "regime L: passed" not in told
+    assert ("regime K: passed" in told) == bool(posed)
+    assert list(proving.of_posterior({**OF_MINE, "posed": posed}, tmp_path)) == ["K"][: len(posed)]
+
+
+@pytest.mark.parametrize("part", ["model", "method"])
+def test_a_proof_by_other_code_is_told_to_be_one(kept, tmp_path, part):
+    told = proving.told({**OF_MINE, part: "other"}, tmp_path)
+    what = {"model": "model", "method": "inference"}[part]
+    assert told.count(f"It was made with another version of the {what} than the posterior.") == 2
+
+
+def test_a_problem_is_told_from_one_of_other_priors_figures_or_errors():
+    plan = reading.load("federal-record", {})
+    first, second = plan.regimes
+    posed = {plan.posed(first), plan.posed(second)}
+    posed.add(plan.posed(replace(first, free={**first.free, "lam": (0.0, 9.0)})))
+    posed.add(replace(plan, discrepancy=0.06).posed(first))
+    assert len(posed) == 4
+    assert replace(plan, settings=replace(plan.settings, n_last=7)).posed(first) in posed
+
+
+def test_the_version_of_the_inference_covers_every_module_it_is_made_of():
+    """Fails if a part of the inference could change without voiding the proofs."""
+    package = Path(method.__file__).parent
+    seen, rest = set(), ["inference"]
+    while rest:
+        part = rest.pop()
+        if part in seen:
+            continue
+        seen.add(part)
+        for node in ast.walk(ast.parse((package / f"{part}.py").read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "experiments.calibration":
+                rest += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+                "experiments.calibration."
+            ):
+                rest.append(str(node.module).rsplit(".", 1)[1])
+    assert seen == set(method.PARTS)
+
+
+def test_so_few_plants_that_nothing_can_be_too_wide_is_told():
+    assert "cannot show that it is too wide" in proof(LINEAR, 1, SMALL, ideal(40), 0, 0).tell()
+    assert "cannot show that it is too wide" not in proof(LINEAR, 1, SMALL, ideal(100), 0, 0).tell()
+
+
+def test_the_histogram_counts_every_plant_once():
+    made = proof(LINEAR, 1, SMALL, ideal(100), 0, 0)
+    counts = made.verdicts[FOUND]["histogram"]["a"]
+    assert (len(counts), sum(counts)) == (10, 100)
+    narrow = made.verdicts[NARROWED]["histogram"]["a"]
+    assert narrow[0] + narrow[-1] > counts[0] + counts[-1]
+
+
 @pytest.mark.prove
-def test_the_inference_of_the_federal_record_is_proved(tmp_path):
-    committed = json.loads((proving.COMMITTED / "federal-record.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize(("number", "regime"), [(0, "L"), (1, "K")])
+def test_the_inference_of_the_federal_record_is_proved(number, regime):
+    committed = json.loads((proving.COMMITTED / "federal-record.json").read_text(encoding="utf-8"))[regime]
     settings = Settings(**committed["settings"])
     n_plants = sum(committed[name] for name in ("n_plants", "n_failed", "n_given_up"))
-    made = proving.run(
-        "federal-record", proving.Asked("federal-record"), n_plants=n_plants, settings=settings, workers=2
-    )
+    subject = Subject(**committed["subject"])
+    asked = proving.Asked("federal-record", number)
+    made = proving.run(subject, asked, n_plants=n_plants, settings=settings, workers=2)
     assert made.passed
     for draws, verdict in made.verdicts.items():
         told = {k: verdict[k] for k in ("covers", "uniform")}
         assert told == {k: committed["verdicts"][draws][k] for k in told}
+
+
+def test_the_committed_proof_is_of_the_federal_record_as_it_is():
+    """Fails if scenario, record, priors or inference changed and the proof was not made anew."""
+    plan = reading.load("federal-record", {})
+    committed = proving.read(proving.COMMITTED / "federal-record.json")
+    for regime in plan.regimes:
+        made = committed[regime.name]
+        assert made.subject.posed == plan.posed(regime)
+        assert (made.model, made.method) == (model_version(), method.version())

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments import manifest
+from experiments.calibration import method
 from experiments.calibration.asking import Live, live, problem
 from experiments.calibration.inference import Inferred, infer
 from experiments.calibration.moved import moved
@@ -93,6 +94,8 @@ def manifest_of(plan: Calibration, command: str) -> dict[str, Any]:
         },
         "scenario": plan.scenario.name,
         "regimes": [regime.name for regime in plan.regimes],
+        "posed": {regime.name: plan.posed(regime) for regime in plan.regimes},
+        "method": method.version(),
         "free": list(plan.regimes[0].free),
         "held": {regime.name: dict(regime.held) for regime in plan.regimes},
         "record": _from_library(plan.record.path),

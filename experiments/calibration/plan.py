@@ -67,6 +67,19 @@ class Calibration:
         }
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
+    def posed(self, regime: Regime) -> str:
+        """What tells the problem of a regime from all others, whatever was observed: sha256.
+
+        A proof on planted records is one of this problem: its scenario, figures, errors and priors.
+        """
+        left = ["number", "source", "value"]
+        told = {
+            "rows": self.fitted.drop(columns=left).to_json(orient="records", date_format="iso"),
+            "regime": [regime.name, regime.scenario.fingerprint, dict(regime.free), dict(regime.carried)],
+            "discrepancy": self.discrepancy,
+        }
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
 
 def fitted_rows(fitted: pd.DataFrame) -> list[dict[str, Any]]:
     """Return which figures of a record are fitted, as plain data by which an edited record is noticed."""

@@ -82,14 +82,18 @@ def _coverage(below: np.ndarray, level: float) -> tuple[float, int, int, int, in
     return level, len(below), n_covered, low, high, low <= n_covered <= high
 
 
+def histogram(ranks: np.ndarray) -> list[int]:
+    """Return how many of the ranks (0 to N_DRAWS) lie in each of `BINS` bins of equal width."""
+    return [int(x) for x in np.bincount(ranks * BINS // (N_DRAWS + 1), minlength=BINS)]
+
+
 def tests(ranks: np.ndarray, *key: object) -> tuple[float, float]:
     """Return p of the ranks (0 to N_DRAWS) being uniform, by chi-square and by Kolmogorov-Smirnov.
 
     key: of the draws that spread each rank over its own width, for the second test is of a continuum.
     """
-    counts = np.bincount(ranks * BINS // (N_DRAWS + 1), minlength=BINS)
     spread = (ranks + keyed.places(len(ranks), "spread", *key)) / (N_DRAWS + 1)
-    return float(stats.chisquare(counts).pvalue), float(stats.kstest(spread, "uniform").pvalue)
+    return float(stats.chisquare(histogram(ranks)).pvalue), float(stats.kstest(spread, "uniform").pvalue)
 
 
 def false_alarm(coverage: pd.DataFrame) -> float:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.calibration import method
 from experiments.calibration.problem import Settings
 from experiments.manifest import ROOT, redtape_version
-from experiments.proving.judging import LEAST_P, false_alarm, judged
+from experiments.proving.judging import LEAST_P, false_alarm, histogram, judged
 from experiments.proving.planting import FOUND, NARROWED, SCALES, WIDENED
 from sim.compiling import model_version
 from sim.errors import InputError
@@ -22,14 +23,34 @@ LEAST_PLANTS = 40
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What a proof is of."""
+
+    study: str
+    regime: str
+    """Empty for the scenario's own."""
+    posed: str
+    """What tells its problem from others (`Calibration.posed`)."""
+    desks: tuple[int, int]
+    """Posts an office in its runs, and in those of the last generation."""
+
+    @property
+    def words(self) -> str:
+        """Its name."""
+        return f"{self.study}, regime {self.regime}" if self.regime else self.study
+
+
+@dataclass(frozen=True)
 class Proof:
     """What planted records told of an inference; plain data, and nothing of when it was made."""
 
-    study: str
+    subject: Subject
     redtape: str
     """Version that made it."""
     model: str
     """Of the model's code, sha256."""
+    method: str
+    """Of the code of the inference, sha256."""
     seed: int
     settings: Mapping[str, int]
     free: tuple[str, ...]
@@ -62,14 +83,27 @@ class Proof:
         lines += [self._control(NARROWED), self._control(WIDENED)]
         return "\n".join(lines)
 
-    def as_json(self) -> str:
-        """Return everything but the table of places as JSON."""
+    def plain(self) -> dict[str, Any]:
+        """Return everything but the table of places as plain data."""
         data = {k: v for k, v in vars(self).items() if k != "places"}
-        return json.dumps({**data, "passed": self.passed}, indent=1) + "\n"
+        return {**data, "subject": asdict(self.subject), "passed": self.passed}
+
+    def scope(self, manifest: Mapping[str, Any]) -> str:
+        """Return in which size the proof was made, beside that of a posterior with this manifest."""
+        own, used = self.settings, manifest["settings"]
+        small, real = self.subject.desks
+        last = "all of them" if used["real"] else "no more"
+        return (
+            f"It was made with small runs: {small} posts an office, {real} in the last of "
+            f"{own['n_generations']} generations, {own['n_seeds']} runs a point, {own['n_early']} points a "
+            f"generation and {own['n_last']} in the last. The posterior had {manifest['desks']} posts an office "
+            f"and in the last generation {last}, {used['n_seeds']} runs a point, {used['n_early']} and "
+            f"{used['n_last']} points. The method is the same; that larger runs are as good is not proved."
+        )
 
     def _first(self) -> str:
         verdict = "passed" if self.passed else "NOT PASSED"
-        words = f"Self-test of {self.study}: {verdict}. {self.n_plants} records with a known truth"
+        words = f"Self-test of {self.subject.words}: {verdict}. {self.n_plants} records with a known truth"
         if self.n_plants < LEAST_PLANTS:
             words += f", fewer than the {LEAST_PLANTS} that it takes"
         if self.n_failed:
@@ -89,17 +123,23 @@ class Proof:
             lines.append(
                 f"The {level:.0%} interval holds the truth in {told} of {x.n_plants}; "
                 f"right if {x.low} to {x.high} (99 % of a binomial)."
+                + (UNSEEN if x.high == x.n_plants else "")
             )
         chance = false_alarm(table)
         return [*lines, f"An inference without fault would be outside somewhere {chance:.0%} of the time."]
 
     def _ranks(self, found: Mapping[str, Any]) -> str:
         verdict = "yes" if found["uniform"] else "no"
-        freed = ", ".join(f"{x['parameter']} {x['p']:.2g}" for x in found["ranks"])
+        freed = ", ".join(
+            f"{x['parameter']} {x['p']:.2g} ({x['chi_square_p']:.2g}, {x['ks_p']:.2g})"
+            for x in found["ranks"]
+        )
         rest = f"; the least of {self.n_carried} carried ones {found['least_p_carried']:.2g}"
         return (
-            f"Is the truth's rank uniform: {verdict}. p, corrected for the number of parameters, must exceed "
-            f"{LEAST_P}: {freed}{rest if self.n_carried else ''}."
+            f"Is the truth's rank uniform: {verdict}. p, corrected for two tests and the number of "
+            f"parameters, must exceed {LEAST_P} (in brackets as they are, chi-square and "
+            "Kolmogorov-Smirnov): "
+            f"{freed}{rest if self.n_carried else ''}."
         )
 
     def _control(self, draws: str) -> str:
@@ -112,16 +152,21 @@ class Proof:
         return f"{words}: {' and '.join(told)}."
 
 
+UNSEEN = " So few records cannot show that it is too wide; the ranks can."
+"""Said of a coverage that would be right even if every interval held the truth."""
+
+
 def proof(
-    study: str, seed: int, settings: Settings, places: pd.DataFrame, n_failed: int, n_given_up: int
+    subject: Subject, seed: int, settings: Settings, places: pd.DataFrame, n_failed: int, n_given_up: int
 ) -> Proof:
     """Return what a table of places (`planting.PLACES`) proves."""
     once = places[places["draws"] == FOUND]
     roles = once.drop_duplicates("parameter").set_index("parameter")["role"]
     return Proof(
-        study=study,
+        subject=subject,
         redtape=redtape_version(),
         model=model_version(),
+        method=method.version(),
         seed=seed,
         settings={k: v for k, v in asdict(settings).items() if k != "seed"},
         free=tuple(roles[roles == "freed"].index),
@@ -139,32 +184,38 @@ def _verdict(places: pd.DataFrame) -> dict[str, Any]:
     verdict = judged(places)
     freed = verdict.ranks["role"] == "freed"
     carried = verdict.ranks.loc[~freed, "p"]
+    own = places[places["role"] == "freed"]
     return {
         "covers": verdict.covers,
         "uniform": verdict.uniform,
         "least_p_carried": float(carried.min()) if len(carried) else 1.0,
         "coverage": verdict.coverage.to_dict("records"),
         "ranks": verdict.ranks[freed].to_dict("records"),
+        "histogram": {str(name): histogram(x["rank"].to_numpy()) for name, x in own.groupby("parameter")},
     }
 
 
-def found(study: str, results: Path = Path("results")) -> Proof | None:
-    """Return the proof of a study: of the results folder, else the one that redtape brings; None if neither.
+def as_json(proofs: Mapping[str, Proof]) -> str:
+    """Return the proofs of a study, by regime, as JSON."""
+    return json.dumps({name: x.plain() for name, x in proofs.items()}, indent=1) + "\n"
 
-    Raise InputError where there is one that cannot be read.
+
+def found(study: str, results: Path = Path("results")) -> dict[str, Proof]:
+    """Return the proofs of a study by regime: of the results folder, else those that redtape brings.
+
+    Empty where there are none.  Raise InputError where there is a file that cannot be read.
     """
     for path in (results / f"{study}-self-test" / PROOF, COMMITTED / f"{study}.json"):
         if path.is_file():
             return read(path)
-    return None
+    return {}
 
 
-def read(path: Path) -> Proof:
-    """Return the proof in a file; raise InputError where it holds none."""
+def read(path: Path) -> dict[str, Proof]:
+    """Return the proofs in a file, by regime; raise InputError where it holds none."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        data.pop("passed")
-        return Proof(**{**data, "free": tuple(data["free"])})
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return {name: _proof(data) for name, data in told.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         wanted = "the result of a self-test, as redtape calibrate STUDY --self-test writes it"
         raise InputError(
@@ -172,11 +223,44 @@ def read(path: Path) -> Proof:
         ) from None
 
 
-def told(study: str, results: Path = Path("results")) -> str:
-    """Return what is proved of the inference of a study, to print beside its posterior."""
-    known = found(study, results)
-    if known is None:
-        return f"Not proved for this study: redtape calibrate {study} --self-test."
-    if known.model != model_version():
-        return f"{known.tell()}\nIt was made with another version of the model."
-    return known.tell()
+def _proof(data: dict[str, Any]) -> Proof:
+    data.pop("passed")
+    subject = Subject(**{**data["subject"], "desks": tuple(data["subject"]["desks"])})
+    return Proof(**{**data, "subject": subject, "free": tuple(data["free"])})
+
+
+def of_posterior(manifest: Mapping[str, Any], results: Path = Path("results")) -> dict[str, Proof]:
+    """Return the proofs, by regime, that are of the problems of the posterior with this manifest."""
+    posed = manifest.get("posed", {})
+    known = found(str(manifest["study"]["name"]), results)
+    return {name: x for name, x in known.items() if x.subject.posed == posed.get(name)}
+
+
+def told(manifest: Mapping[str, Any], results: Path = Path("results")) -> str:
+    """Return what is proved of a posterior's inference, to print beside it, regime by regime."""
+    study, proofs = str(manifest["study"]["name"]), of_posterior(manifest, results)
+    ask = f"redtape calibrate {study} --self-test."
+    lines = []
+    for regime in manifest["regimes"]:
+        if regime in proofs:
+            known = proofs[regime]
+            lines += [known.tell(), known.scope(manifest), *_older(known, manifest)]
+            continue
+        name = f"{study}, regime {regime}" if regime else study
+        of_another = found(study, results)
+        why = f" The self-test kept under this name is of another problem: {OTHERS}." if of_another else ""
+        lines.append(f"Not proved: the inference of {name}.{why} To prove it: {ask}")
+    return "\n".join(lines)
+
+
+OTHERS = "another scenario, other figures, errors, freed parameters or priors, or another regime"
+
+
+def _older(known: Proof, manifest: Mapping[str, Any]) -> list[str]:
+    """Return what is said where the posterior was made by other code than was proved."""
+    made_by = {"model": (known.model, manifest["model"]), "inference": (known.method, manifest.get("method"))}
+    return [
+        f"It was made with another version of the {what} than the posterior."
+        for what, (one, other) in made_by.items()
+        if one != other
+    ]

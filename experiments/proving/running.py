@@ -11,11 +11,11 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments import store
-from experiments.calibration import keyed
+from experiments.calibration import keyed, method
 from experiments.calibration.inference import Pilot, piloted
 from experiments.calibration.problem import Problem, Settings
 from experiments.proving.planting import N_DRAWS, PLACES, places, planted, recovered
-from experiments.proving.proof import Proof, proof
+from experiments.proving.proof import Proof, Subject, proof
 from sim.compiling import model_version
 from sim.errors import InputError
 
@@ -72,7 +72,7 @@ class Plants:
 
 
 def run(
-    study: str,
+    subject: Subject,
     build: Build,
     *,
     n_plants: int = N_PLANTS,
@@ -82,7 +82,7 @@ def run(
     folder: Path | None = None,
     watch: Watch = _unwatched,
 ) -> Proof:
-    """Return what records with a known truth prove of the inference of a study; raise InputError.
+    """Return what records with a known truth prove of the inference of a problem; raise InputError.
 
     build: makes the problem; its observed figures are not looked at.  With more than one worker
     it is called in each process, so it must be one that can be sent there.
@@ -105,9 +105,9 @@ def run(
             watch(len(tables), n_plants, sum(failed.values()))
     if not tables:
         wanted = "priors within which the scenario runs, or more points (`most`)"
-        raise InputError("has no posterior for any planted record", value=study, expected=wanted)
+        raise InputError("has no posterior for any planted record", value=subject.words, expected=wanted)
     table = pd.concat([tables[number] for number in sorted(tables)], ignore_index=True).astype(PLACES)
-    return proof(study, seed, settings, table, failed[FAILED], failed[GIVEN_UP])
+    return proof(subject, seed, settings, table, failed[FAILED], failed[GIVEN_UP])
 
 
 def _kept(folder: Path | None, problem: Problem, settings: Settings) -> Path | None:
@@ -116,7 +116,7 @@ def _kept(folder: Path | None, problem: Problem, settings: Settings) -> Path | N
         return None
     rows = [x.tolist() for x in (problem.rows.n_units, problem.rows.sd_own, problem.rows.discrepancy)]
     rows.append(problem.rows.widen.tolist())
-    own = (model_version(), problem.fingerprint, problem.name, problem.free, problem.carried)
+    own = (model_version(), method.version(), problem.fingerprint, problem.name, problem.free, problem.carried)
     # A plant that ended within `most` points is the same whatever more was allowed; no other is kept.
     key = (*own, rows, replace(settings, most=0), N_DRAWS)
     mine = folder / f"plants-{keyed.words(*key)[0]:08x}"

@@ -28,26 +28,34 @@ def not_made(what: str, *commands: str) -> str:
 
 def self_test(told: Told | None) -> str:
     """Return what records with a planted truth showed of the inference."""
-    x = told["self_test"] if told else None
-    if x is None:
+    proofs = (told or {}).get("self_test")
+    if told is None or not proofs:
         return not_made("The self-test of the inference of the federal record", SELF_TEST)
-    least = {level: [c for c in x["coverage"] if c["level"] == level] for level in (0.5, 0.9)}
+    lacking = [x for x in told["regimes"] if x not in proofs]
+    words = [_proved(regime, x) for regime, x in proofs.items()]
+    words += [f"The inference in regime {x} is not proved." for x in lacking]
+    scopes = dict.fromkeys(x["scope"] for x in proofs.values())
+    return " ".join([*words, *scopes, f"`{SELF_TEST}`."])
+
+
+def _proved(regime: str, x: Told) -> str:
     covered = "; ".join(
         f"the {percent(level)} interval holds the truth in "
-        f"{', '.join(f'''{c["n_covered"]} (`{c["parameter"]}`)''' for c in rows)} of {rows[0]['n_plants']}, "
+        f"{', '.join(f'{c["n_covered"]} (`{c["parameter"]}`)' for c in rows)} of {rows[0]['n_plants']}, "
         f"{rows[0]['low']} to {rows[0]['high']} being right"
-        for level, rows in least.items()
-        if rows
+        for level in (0.5, 0.9)
+        if (rows := [c for c in x["coverage"] if c["level"] == level])
     )
     seen = "is seen to be wrong" if x["narrowed_is_seen"] else "IS NOT SEEN to be wrong"
     left_out = f"; {x['n_failed']} more could not be run" if x["n_failed"] else ""
     left_out += f"; {x['n_given_up']} more were given up" if x["n_given_up"] else ""
+    older = "" if x["same_code"] else " It was made with another version of the code than the posterior."
+    where = f" in regime {regime}" if regime else ""
     return (
-        "The self-test of the very inference that was used is "
-        f"**{'passed' if x['passed'] else 'NOT PASSED'}**, on {x['n_plants']} records whose truth was "
-        f"planted{left_out}: {covered}. Least p that the truth's rank is uniform, corrected for the number "
-        f"of parameters: {number(x['least_p'])} (above 0.01 is right). A posterior narrowed on purpose "
-        f"{seen}. `{SELF_TEST}`."
+        f"The self-test of the inference{where} is **{'passed' if x['passed'] else 'NOT PASSED'}**, on "
+        f"{x['n_plants']} records whose truth was planted{left_out}: {covered}. Least p that the truth's "
+        f"rank is uniform, corrected for the number of parameters: {number(x['least_p'])} (above 0.01 is "
+        f"right). A posterior narrowed on purpose {seen}.{older}"
     )
 
 

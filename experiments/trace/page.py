@@ -47,9 +47,13 @@ def in_short(patterns: Told, told: Told | None) -> str:
     comparable = record.comparable
     reported = int((comparable["outcome"] == "reported_use").sum())
     real = int(comparable["outcome"].isin(REAL).sum())
-    proved = told["self_test"] if told else None
+    proofs = (told or {}).get("self_test") or {}
     lines = [
-        *(["**The inference has not passed its self-test.**"] if proved and not proved["passed"] else []),
+        *(
+            f"**The inference has not passed its self-test{f' in regime {regime}' if regime else ''}.**"
+            for regime, x in proofs.items()
+            if not x["passed"]
+        ),
         f"**Real use is compared with {f'{real} figures' if real else 'nothing'}.** {reported} of "
         f"{len(comparable)} comparable figures of the record are of reported use, and "
         f"{int(comparable['self_report'].sum())} are told by the users or the owner of the system.",

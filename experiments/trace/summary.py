@@ -66,7 +66,7 @@ def summary(folder: Path) -> Told:
             "held_out": _told(tables["scores"], lambda x: _held_out(x, record)),
             "patterns": _told(tables["patterns"], _patterns),
             "reflection": _reflection(results),
-            "self_test": _self_test(proving.found(name, folder.resolve().parent)),
+            "self_test": _self_test(proving.of_posterior(told, folder.resolve().parent), told),
         }
     )
 
@@ -215,14 +215,19 @@ def _reflection(results: Results) -> Told | None:
     }
 
 
-def _self_test(proof: Proof | None) -> Told | None:
-    if proof is None:
-        return None
+def _self_test(proofs: Mapping[str, Proof], manifest: Mapping[str, Any]) -> Told | None:
+    """Return what the proofs of the posterior's problems showed, by regime."""
+    return {name: _proved(proof, manifest) for name, proof in proofs.items()} or None
+
+
+def _proved(proof: Proof, manifest: Mapping[str, Any]) -> Told:
     found, narrowed = proof.verdicts[FOUND], proof.verdicts[NARROWED_ON_PURPOSE]
     return {
         **{"passed": proof.passed, "redtape": proof.redtape, "n_plants": proof.n_plants},
         **{"n_failed": proof.n_failed, "n_given_up": proof.n_given_up, "effective": proof.effective},
         **{"covers": found["covers"], "uniform": found["uniform"], "coverage": found["coverage"]},
+        "scope": proof.scope(manifest),
+        "same_code": (proof.model, proof.method) == (manifest["model"], manifest.get("method")),
         "least_p": min([found["least_p_carried"], *(x["p"] for x in found["ranks"])]),
         "narrowed_is_seen": not narrowed["covers"] and not narrowed["uniform"],
     }
