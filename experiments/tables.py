@@ -217,6 +217,7 @@ VALIDATION_TABLES: Mapping[str, Mapping[str, Column]] = {
         "low": (NUMBER, "share", "lower end of its middle 90 %"),
         "high": (NUMBER, "share", "upper end of it"),
         "crps": (NUMBER, "share", "continuous ranked probability score; less is better"),
+        "crps_se": (NUMBER, "share", "its standard error, by the chance of the draws alone"),
         "inside50": (NUMBER, "0 or 1", "whether the figure lies within the middle 50 %"),
         "inside90": (NUMBER, "0 or 1", "whether the figure lies within the middle 90 %"),
         "abs_error": (NUMBER, "share", "distance of the median from the figure"),

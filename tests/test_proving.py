@@ -139,7 +139,7 @@ def test_thinned_draws_are_taken_by_weight():
 
 SETTINGS = {"real": True, "n_seeds": 4, "n_early": 150, "n_last": 300}
 OF_MINE = {
-    **{"study": {"name": "mine"}, "regimes": ["L", "K"], "posed": {"L": "one", "K": "two"}},
+    **{"regimes": ["L", "K"], "posed": {"L": "one", "K": "two"}},
     **{"model": model_version(), "method": method.version(), "desks": 40, "settings": SETTINGS},
 }
 
@@ -159,7 +159,7 @@ def kept(tmp_path):
 
 def test_a_proof_is_found_where_it_was_left_and_told_beside_a_posterior(kept, tmp_path):
     assert proving.found("mine", tmp_path) == kept
-    told = proving.told(OF_MINE, tmp_path)
+    told = proving.told("mine", OF_MINE, tmp_path)
     for regime, made in kept.items():
         assert made.tell() in told
         assert f"Self-test of mine, regime {regime}: passed. 100 records" in told
@@ -172,22 +172,22 @@ def test_a_proof_is_found_where_it_was_left_and_told_beside_a_posterior(kept, tm
 
 
 def test_without_a_proof_the_command_for_one_is_told(tmp_path):
-    assert proving.told(OF_MINE, tmp_path).count("redtape calibrate mine --self-test") == 2
+    assert proving.told("mine", OF_MINE, tmp_path).count("redtape calibrate mine --self-test") == 2
 
 
 @pytest.mark.parametrize("posed", [{}, {"L": "other", "K": "two"}])
 def test_a_proof_of_another_problem_is_not_told_as_one_of_this(kept, tmp_path, posed):
     """Fails if a calibration that merely has the name of another is told to be proved."""
-    told = proving.told({**OF_MINE, "posed": posed}, tmp_path)
+    told = proving.told("mine", {**OF_MINE, "posed": posed}, tmp_path)
     assert "Not proved: the inference of mine, regime L. The self-test kept under this name is" in told
     assert "regime L: passed" not in told
     assert ("regime K: passed" in told) == bool(posed)
-    assert list(proving.of_posterior({**OF_MINE, "posed": posed}, tmp_path)) == ["K"][: len(posed)]
+    assert list(proving.of_posterior("mine", {**OF_MINE, "posed": posed}, tmp_path)) == ["K"][: len(posed)]
 
 
 @pytest.mark.parametrize("part", ["model", "method"])
 def test_a_proof_by_other_code_is_told_to_be_one(kept, tmp_path, part):
-    told = proving.told({**OF_MINE, part: "other"}, tmp_path)
+    told = proving.told("mine", {**OF_MINE, part: "other"}, tmp_path)
     what = {"model": "model", "method": "inference"}[part]
     assert told.count(f"It was made with another version of the {what} than the posterior.") == 2
 
@@ -200,6 +200,9 @@ def test_a_problem_is_told_from_one_of_other_priors_figures_or_errors():
     posed.add(replace(plan, discrepancy=0.06).posed(first))
     assert len(posed) == 4
     assert replace(plan, settings=replace(plan.settings, n_last=7)).posed(first) in posed
+
+
+PACKAGE = "experiments.calibration."
 
 
 def test_the_version_of_the_inference_covers_every_module_it_is_made_of():

@@ -45,7 +45,12 @@ def given_up(temperature: float) -> str:
 def in_words(posterior: Posterior) -> str:
     """Return what a calibration came to, for a screen."""
     told = ["\n".join(_regime(posterior, regime)) for regime in posterior.regimes]
-    return "\n\n".join([*told, proving.told(posterior.manifest, posterior.folder.parent)])
+    return "\n\n".join(
+        [
+            *told,
+            proving.told(posterior.manifest["study"]["name"], posterior.manifest, posterior.folder.parent),
+        ]
+    )
 
 
 def as_json(posterior: Posterior) -> str:

@@ -61,7 +61,7 @@ class Material:
 
     def proof(self) -> str:
         """Return what planted records proved of this inference."""
-        return proving.told(self.manifest, self.folder.parent)
+        return proving.told(self.study, self.manifest, self.folder.parent)
 
 
 OPTIONAL = ("predictive", "checks", "scores", "patterns")

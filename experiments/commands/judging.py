@@ -27,7 +27,7 @@ from experiments.commands.common import (
         "  redtape validate federal-eoffice --patterns\n"
         "  redtape validate federal-eoffice --patterns --regime K --out results/strong-feedback\n"
         "  redtape validate federal-eoffice --patterns --set kappa=0 --out results/no-kappa\n"
-        "  redtape validate results/calibrate-federal --draws 400"
+        "  redtape validate results/calibrate-federal --draws 2000"
     )
 )
 def validate(
@@ -53,7 +53,7 @@ def validate(
     ] = 16,
     draws: Annotated[
         int, typer.Option(help="Draws of a posterior that are lived and set beside the record, from 20.")
-    ] = 200,
+    ] = 800,
     out: Annotated[
         Path | None,
         typer.Option(

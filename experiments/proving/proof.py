@@ -96,9 +96,10 @@ class Proof:
         return (
             f"It was made with small runs: {small} posts an office, {real} in the last of "
             f"{own['n_generations']} generations, {own['n_seeds']} runs a point, {own['n_early']} points a "
-            f"generation and {own['n_last']} in the last. The posterior had {manifest['desks']} posts an office "
-            f"and in the last generation {last}, {used['n_seeds']} runs a point, {used['n_early']} and "
-            f"{used['n_last']} points. The method is the same; that larger runs are as good is not proved."
+            f"generation and {own['n_last']} in the last. The posterior had {manifest['desks']} posts an "
+            f"office and in the last generation {last}, {used['n_seeds']} runs a point, {used['n_early']} "
+            f"and {used['n_last']} points. The method is the same; that larger runs are as good is not "
+            "proved."
         )
 
     def _first(self) -> str:
@@ -229,16 +230,18 @@ def _proof(data: dict[str, Any]) -> Proof:
     return Proof(**{**data, "subject": subject, "free": tuple(data["free"])})
 
 
-def of_posterior(manifest: Mapping[str, Any], results: Path = Path("results")) -> dict[str, Proof]:
-    """Return the proofs, by regime, that are of the problems of the posterior with this manifest."""
+def of_posterior(
+    study: str, manifest: Mapping[str, Any], results: Path = Path("results")
+) -> dict[str, Proof]:
+    """Return the proofs, by regime, that are of the problems of a study's posterior with this manifest."""
     posed = manifest.get("posed", {})
-    known = found(str(manifest["study"]["name"]), results)
+    known = found(study, results)
     return {name: x for name, x in known.items() if x.subject.posed == posed.get(name)}
 
 
-def told(manifest: Mapping[str, Any], results: Path = Path("results")) -> str:
+def told(study: str, manifest: Mapping[str, Any], results: Path = Path("results")) -> str:
     """Return what is proved of a posterior's inference, to print beside it, regime by regime."""
-    study, proofs = str(manifest["study"]["name"]), of_posterior(manifest, results)
+    proofs = of_posterior(study, manifest, results)
     ask = f"redtape calibrate {study} --self-test."
     lines = []
     for regime in manifest["regimes"]:
@@ -258,7 +261,10 @@ OTHERS = "another scenario, other figures, errors, freed parameters or priors, o
 
 def _older(known: Proof, manifest: Mapping[str, Any]) -> list[str]:
     """Return what is said where the posterior was made by other code than was proved."""
-    made_by = {"model": (known.model, manifest["model"]), "inference": (known.method, manifest.get("method"))}
+    made_by = {
+        "model": (known.model, manifest.get("model")),
+        "inference": (known.method, manifest.get("method")),
+    }
     return [
         f"It was made with another version of the {what} than the posterior."
         for what, (one, other) in made_by.items()

@@ -116,7 +116,14 @@ def _kept(folder: Path | None, problem: Problem, settings: Settings) -> Path | N
         return None
     rows = [x.tolist() for x in (problem.rows.n_units, problem.rows.sd_own, problem.rows.discrepancy)]
     rows.append(problem.rows.widen.tolist())
-    own = (model_version(), method.version(), problem.fingerprint, problem.name, problem.free, problem.carried)
+    own = (
+        model_version(),
+        method.version(),
+        problem.fingerprint,
+        problem.name,
+        problem.free,
+        problem.carried,
+    )
     # A plant that ended within `most` points is the same whatever more was allowed; no other is kept.
     key = (*own, rows, replace(settings, most=0), N_DRAWS)
     mine = folder / f"plants-{keyed.words(*key)[0]:08x}"

@@ -66,7 +66,7 @@ def summary(folder: Path) -> Told:
             "held_out": _told(tables["scores"], lambda x: _held_out(x, record)),
             "patterns": _told(tables["patterns"], _patterns),
             "reflection": _reflection(results),
-            "self_test": _self_test(proving.of_posterior(told, folder.resolve().parent), told),
+            "self_test": _self_test(proving.of_posterior(name, told, folder.resolve().parent), told),
         }
     )
 
@@ -227,7 +227,7 @@ def _proved(proof: Proof, manifest: Mapping[str, Any]) -> Told:
         **{"n_failed": proof.n_failed, "n_given_up": proof.n_given_up, "effective": proof.effective},
         **{"covers": found["covers"], "uniform": found["uniform"], "coverage": found["coverage"]},
         "scope": proof.scope(manifest),
-        "same_code": (proof.model, proof.method) == (manifest["model"], manifest.get("method")),
+        "same_code": (proof.model, proof.method) == (manifest.get("model"), manifest.get("method")),
         "least_p": min([found["least_p_carried"], *(x["p"] for x in found["ranks"])]),
         "narrowed_is_seen": not narrowed["covers"] and not narrowed["uniform"],
     }

@@ -39,7 +39,7 @@ class Request:
     patterns are asked for, 0 to leave them out.
     """
 
-    draws: int = 200
+    draws: int = 800
     pattern_draws: int = 16
     seed: int = 1
     workers: int = 1

@@ -26,6 +26,7 @@ class Predicted:
 
     history: what each history says of the figures, (n_draws, n_rows), without those that failed.
     sd: of the error beyond luck, (n_rows,).  normal: standard normal draws, (n_draws, n_rows).
+    point: number of the draw's parameters, (n_draws,): a draw may be taken more than once.
     """
 
     regime: str
@@ -33,6 +34,7 @@ class Predicted:
     history: np.ndarray
     sd: np.ndarray
     normal: np.ndarray
+    point: np.ndarray
     failures: tuple[Failed, ...]
 
     @property
@@ -44,7 +46,7 @@ class Predicted:
         """Return what it says of some figures as a forecast; chosen: (n_rows,) of bool."""
         sd = np.broadcast_to(self.sd, self.history.shape)[:, chosen]
         notes = ("",) * int(chosen.sum())
-        return Forecast(name, self.history[:, chosen], sd, self.normal[:, chosen], notes)
+        return Forecast(name, self.history[:, chosen], sd, notes, self.point)
 
 
 def predict(
@@ -100,4 +102,6 @@ def predict(
     history = np.array([x for x in outcomes if not isinstance(x, Failed)])
     sd = beyond_luck(history.mean(axis=0))
     chance = normal(len(draws), len(figures), seed, "published", regime)[lived]
-    return Predicted(regime, figures, history, sd, chance, failures)
+    points: dict[tuple[float, ...], int] = {}
+    point = np.array([points.setdefault(tuple(draws[i].values()), len(points)) for i in lived])
+    return Predicted(regime, figures, history, sd, chance, point, failures)

@@ -96,11 +96,11 @@ def rivals(
 
     start: of the run, where growth begins.  discrepancy: as in `noise.rows_of`.
     """
-    last = last_value(fitted, asked, n, seed)
+    last = last_value(fitted, asked, n)
     return (last, *(trend(name, fitted, asked, start, last, seed, discrepancy) for name in TRENDS))
 
 
-def last_value(fitted: pd.DataFrame, asked: pd.DataFrame, n: int, seed: int) -> Forecast:
+def last_value(fitted: pd.DataFrame, asked: pd.DataFrame, n: int) -> Forecast:
     """Return the forecast of the last figure of the same definition; see the module's head."""
     alike = definitions(fitted)
     rate = _step_rate(list(alike.values()))
@@ -112,7 +112,7 @@ def last_value(fitted: pd.DataFrame, asked: pd.DataFrame, n: int, seed: int) -> 
         notes.append("" if rows is not None else "no fitted figure of this definition")
         if rows is not None:
             centre[:, i], sd[:, i] = _from_last(rows, row, rate)
-    return Forecast(LAST_VALUE, centre, sd, normal(n, len(asked), seed, LAST_VALUE), tuple(notes))
+    return Forecast(LAST_VALUE, centre, sd, tuple(notes))
 
 
 def _step_rate(alike: Sequence[pd.DataFrame]) -> float:
@@ -163,7 +163,7 @@ def trend(
         sd[:, wanted] = [curve.scale * there.sd(c) for c in centre[:, wanted]]
         for i in np.flatnonzero(wanted):
             notes[i] = ""
-    return Forecast(name, centre, sd, normal(n, len(asked), seed, name), tuple(notes))
+    return Forecast(name, centre, sd, tuple(notes))
 
 
 def _kind(row: Mapping[Hashable, Any]) -> str:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import logsumexp
+from scipy.special import logsumexp, ndtr
 
-QUARTILES = (0.25, 0.75)
-MIDDLE_90 = (0.05, 0.95)
+QUANTILES = {"low": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high": 0.95}
 
 SCORES = [
     "median",
@@ -17,11 +16,18 @@ SCORES = [
     "low",
     "high",
     "crps",
+    "crps_se",
     "inside50",
     "inside90",
     "abs_error",
     "log_score",
 ]
+
+PLACES = np.linspace(0.0, 1.0, 1001)
+"""Where the distribution of a forecast is worked out."""
+
+LEAST_SD = 1e-9
+"""In place of none at all: a part of a mixture that is sure of a value."""
 
 
 @dataclass(frozen=True)
@@ -29,32 +35,87 @@ class Forecast:
     """What a forecaster says of figures beforehand: a mixture of normals, cut off at 0 and 1.
 
     centre, sd: (n_draws, n_rows), of each part of the mixture; NaN in a column of which it can
-    say nothing.  normal: standard normal draws by which the mixture becomes a sample.  notes:
-    one per row, what is to be said of its forecast; mostly empty.
+    say nothing.  notes: one per row, what is to be said of its forecast; mostly empty.  point:
+    (n_draws,), draws of one number share their parameters; by default each draw has its own.
     """
 
     name: str
     centre: np.ndarray
     sd: np.ndarray
-    normal: np.ndarray
     notes: tuple[str, ...]
+    point: np.ndarray | None = None
 
-    @property
-    def sample(self) -> np.ndarray:
-        """Figures as they may be published, (n_draws, n_rows), 0 to 1."""
-        return np.clip(self.centre + self.sd * self.normal, 0.0, 1.0)
+    def scored(self, i: int, observed: float) -> dict[str, float]:
+        """Return the `SCORES` of one row."""
+        centre, sd = self.centre[:, i], self.sd[:, i]
+        if np.isnan(centre).any():
+            return dict.fromkeys(SCORES, math.nan)
+        x = quantiles(centre, sd)
+        score, error = crps(
+            centre, sd, observed, np.arange(len(centre)) if self.point is None else self.point
+        )
+        return {
+            **x,
+            "crps": score,
+            "crps_se": error,
+            "inside50": float(x["low50"] <= observed <= x["high50"]),
+            "inside90": float(x["low"] <= observed <= x["high"]),
+            "abs_error": abs(x["median"] - observed),
+            "log_score": log_score(centre, sd, observed),
+        }
 
 
-def crps(sample: np.ndarray, observed: float) -> float:
-    """Return the continuous ranked probability score of a sample, in the unit of the figure; 0 is best.
+def crps(centre: np.ndarray, sd: np.ndarray, observed: float, point: np.ndarray) -> tuple[float, float]:
+    """Return the continuous ranked probability score of a mixture, and its standard error; 0 is best.
 
-    The fair estimator: its mean over samples is the score of what they are drawn from, however
-    few they are (Ferro 2014), so that forecasters with few draws do not lose by that alone.
+    centre, sd: (n_draws,), of normals cut off at 0 and 1.  point: (n_draws,), draws of one number
+    are of one point and not independent.  The unit is that of the figure.  The score is that of
+    the whole mixture, so that no chance enters but that of the draws: the fair estimator, whose
+    mean over draws is the score of what they are drawn from, however few they are (Ferro 2014).
+    The standard error leaves out one point after another (jackknife); NaN for fewer than three.
     """
-    x = np.sort(np.asarray(sample, float))
-    n = len(x)
-    apart = float((2.0 * np.arange(1, n + 1) - n - 1.0) @ x)  # half the sum of all differences
-    return float(np.abs(x - observed).mean() - apart / (n * (n - 1)))
+    below = ndtr((PLACES[:, None] - centre) / np.maximum(sd, LEAST_SD))
+    sums = np.vstack([_off(centre, np.maximum(sd, LEAST_SD), observed), below, below * (1.0 - below)])
+    every = sums.sum(axis=1)
+    names, place, count = np.unique(point, return_inverse=True, return_counts=True)
+    score = float(_fair(every[:, None], np.array([len(centre)]))[0])
+    if len(names) < 3:
+        return score, math.nan
+    of_point = np.zeros((len(sums), len(names)))
+    np.add.at(of_point.T, place, sums.T)
+    without = _fair(every[:, None] - of_point, len(centre) - count)
+    return score, float(np.sqrt((1.0 - 1.0 / len(names)) * ((without - without.mean()) ** 2).sum()))
+
+
+def _fair(sums: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Return the fair score of mixtures of `n` parts each, (n_mixtures,).
+
+    sums: over the parts, (1 + 2 n_places, n_mixtures): their distance from what was observed, the
+    distribution at `PLACES`, and the distribution times what is above.
+    """
+    off, below, own = sums[0], *np.split(sums[1:], 2)
+    apart = np.trapezoid(below * (n - below) - own, PLACES, axis=0)  # half the distance of all ordered pairs
+    return np.asarray(off / n - apart / (n * (n - 1.0)))
+
+
+def _off(centre: np.ndarray, sd: np.ndarray, observed: float) -> np.ndarray:
+    """Return the mean distance of each normal, cut off at 0 and 1, from a value between them."""
+    z, low, high = ((x - centre) / sd for x in (observed, 0.0, 1.0))
+    below = sd * (_area(z) - _area(low))
+    above = (1.0 - observed) - sd * (_area(high) - _area(z))
+    return np.asarray(below + above)
+
+
+def _area(z: np.ndarray) -> np.ndarray:
+    """Return the integral of the normal distribution up to z."""
+    return np.asarray(z * ndtr(z) + np.exp(-0.5 * z**2) / math.sqrt(2.0 * math.pi))
+
+
+def quantiles(centre: np.ndarray, sd: np.ndarray) -> dict[str, float]:
+    """Return the `QUANTILES` of a mixture of normals cut off at 0 and 1."""
+    below = ndtr((PLACES[:, None] - centre) / np.maximum(sd, LEAST_SD)).mean(axis=1)
+    below[-1] = 1.0
+    return {name: float(np.interp(q, below, PLACES)) for name, q in QUANTILES.items()}
 
 
 def log_score(centre: np.ndarray, sd: np.ndarray, observed: float) -> float:
@@ -74,32 +135,8 @@ def scores(forecast: Forecast, figures: pd.DataFrame) -> pd.DataFrame:
 
     All scores are empty where the forecaster can say nothing.
     """
-    sample = forecast.sample
     observed = figures["value"].to_numpy(float)
-    rows = [
-        dict.fromkeys(SCORES, math.nan)
-        if np.isnan(sample[:, i]).any()
-        else _scored(sample[:, i], forecast.centre[:, i], forecast.sd[:, i], y)
-        for i, y in enumerate(observed)
-    ]
+    rows = [forecast.scored(i, y) for i, y in enumerate(observed)]
     told = figures[["number", "series", "month"]].reset_index(drop=True).assign(observed=observed)
     found = pd.DataFrame(rows, columns=SCORES, dtype=float).assign(note=list(forecast.notes))
     return pd.concat([told, found], axis=1)
-
-
-def _scored(sample: np.ndarray, centre: np.ndarray, sd: np.ndarray, observed: float) -> dict[str, float]:
-    median = float(np.median(sample))
-    low50, high50 = (float(x) for x in np.quantile(sample, QUARTILES))
-    low, high = (float(x) for x in np.quantile(sample, MIDDLE_90))
-    return {
-        "median": median,
-        "low50": low50,
-        "high50": high50,
-        "low": low,
-        "high": high,
-        "crps": crps(sample, observed),
-        "inside50": float(low50 <= observed <= high50),
-        "inside90": float(low <= observed <= high),
-        "abs_error": abs(median - observed),
-        "log_score": log_score(centre, sd, observed),
-    }
