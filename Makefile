@@ -50,8 +50,8 @@ examples: .venv/installed ## run the study of federal packages (about an hour) a
 
 calibration: .venv/installed-dev ## calibrate the federal record (twenty minutes) and write its report into docs/examples
 	@.venv/bin/redtape calibrate federal-record --out build/federal-record
-	@.venv/bin/redtape validate build/federal-record
-	@.venv/bin/redtape reflect build/federal-record
+	@.venv/bin/redtape validate build/federal-record --force
+	@.venv/bin/redtape reflect build/federal-record --force
 	@mkdir -p docs/examples && .venv/bin/redtape report build/federal-record --out docs/examples/federal-calibration.html
 	@$(PYTHON) -m experiments.trace.summary build/federal-record
 	@$(PYTHON) -m experiments.validation --keep-patterns

@@ -182,7 +182,7 @@ def _check(target: Path, out: Path, force: bool) -> None:
         wanted = f"a folder with the {MANIFEST} that redtape writes: --force replaces nothing else"
         raise InputError("is not a folder of results", key=key, value=shown, expected=wanted)
     if (target / LOCK).exists():
-        locked(out).close()
+        locked(out, str((_manifest(target) or {}).get("kind", "sweep"))).close()
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
@@ -244,8 +244,11 @@ def _empty(folder: Path) -> None:
             path.unlink()
 
 
-def locked(out: Path) -> IO[str]:
-    """Return the open lock of a folder, let go of when it is closed or the process ends; raise InputError."""
+def locked(out: Path, kind: str = "sweep") -> IO[str]:
+    """Return the open lock of a folder, let go of when it is closed or the process ends; raise InputError.
+
+    kind: what is written there, in the words of the error: "sweep" or "calibration".
+    """
     file = (out / LOCK).open("w")
     try:
         if os.name == "nt":
@@ -260,8 +263,8 @@ def locked(out: Path) -> IO[str]:
     except OSError as error:
         file.close()
         if isinstance(error, BlockingIOError | PermissionError):
-            problem = "is being written by another sweep"
-            wanted = "one sweep at a time in a folder: wait for the other one, or name another folder"
+            problem = f"is being written by another {kind}"
+            wanted = f"one {kind} at a time in a folder: wait for the other one, or name another folder"
         else:
             problem = f"cannot be locked ({error.strerror or error})"
             wanted = "a folder on a disk that can lock files, as those of this machine can"
@@ -325,6 +328,12 @@ def put_in_place(partial: Path, path: Path) -> None:
         except PermissionError:
             time.sleep(APART)
     partial.replace(path)
+
+
+def remove_table(folder: Path, name: str) -> None:
+    """Remove a table of a folder of results, if it is there; raise InputError."""
+    with writing(folder):
+        (folder / f"{name}.parquet").unlink(missing_ok=True)
 
 
 @contextmanager

@@ -238,6 +238,19 @@ def test_a_bad_number_of_draws_is_refused(folder):
     assert "--draws" in said.stderr
 
 
+def test_a_second_reflection_asks_before_it_replaces_the_first(folder, found, monkeypatch):
+    keep(folder, found)
+    before = (folder / "reflection_months.parquet").read_bytes()
+    said = CliRunner().invoke(app, ["reflect", str(folder)])
+    assert (said.exit_code, "holds a reflection already" in said.stderr) == (2, True)
+    assert "--force" in said.stderr
+    assert (folder / "reflection_months.parquet").read_bytes() == before
+    # With --force it is lived anew: here up to the first thing that is asked of it.
+    forced = CliRunner().invoke(app, ["reflect", str(folder), "--force", "--draws", "3"])
+    assert "holds a reflection" not in forced.stderr
+    assert "--draws" in forced.stderr
+
+
 def test_packages_are_left_out_where_there_is_no_base():
     months = tuple(pd.date_range("2027-01-01", periods=70, freq="MS"))
     use = {x: np.zeros((3, 2, 70)) for x in (GOES_ON, ENDS)}

@@ -518,6 +518,17 @@ def test_a_second_validation_asks_before_it_replaces_the_first(tmp_path):
     assert posterior.load(own).manifest["kind"] == "calibration"
 
 
+def test_what_is_of_an_earlier_validation_goes_when_it_is_replaced(tmp_path):
+    own = write_posterior(tmp_path / "own")
+    first = redtape(own, "--draws", 20, "--replicates", 1, "--workers", 2)
+    assert first.exit_code == 0, first.output
+    assert (own / "patterns.parquet").exists()
+    assert redtape(own, "--draws", 20, "--replicates", 0, "--force").exit_code == 0
+    assert json.loads((own / "validation.json").read_text(encoding="utf-8"))["patterns"] == []
+    assert not (own / "patterns.parquet").exists()
+    assert (own / "posterior.parquet").exists()
+
+
 def test_runs_that_fail_are_left_out_counted_and_listed(tmp_path):
     own = write_posterior(tmp_path / "own")
     bad = set(keyed.seeds(24, 1, "predictive", "")[:5])

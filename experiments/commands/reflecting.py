@@ -20,6 +20,9 @@ def reflect(
     draws: Annotated[int, typer.Option(help="Draws of each regime, 10 to 100000.")] = 100,
     seed: Annotated[int, typer.Option(help="Seed of the draws and of their runs.")] = 1,
     workers: Workers = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a reflection that is already in the folder.")
+    ] = False,
 ) -> None:
     """Live two regimes that fit alike on until 2032: where they part, and what would tell them apart.
 
@@ -29,11 +32,12 @@ def reflect(
     with plainly():
         from experiments.calibration.posterior import load
         from experiments.preparing import prepare
-        from experiments.reflection.reflecting import keep
+        from experiments.reflection.reflecting import check_place, keep
         from experiments.reflection.reflecting import reflect as live_on
         from experiments.reflection.telling import summary
 
         posterior = load(folder)
+        check_place(folder, force=force)
         prepare()
         found = live_on(posterior, draws, seed, workers=at_once(workers))
         keep(folder, found)

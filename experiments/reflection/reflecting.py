@@ -266,6 +266,13 @@ def keep(folder: Path, found: Reflection) -> None:
     store.write_manifest(folder, {**manifest, FACTS: plain})
 
 
+def check_place(folder: Path, *, force: bool) -> None:
+    """Raise InputError where a folder holds what `keep` leaves, unless that may be replaced."""
+    if FACTS in store.Results(folder).manifest and not force:
+        wanted = "--force to replace what is there"
+        raise InputError("holds a reflection already", value=str(folder), expected=wanted)
+
+
 def kept(folder: Path) -> Reflection | None:
     """Return what `keep` left in a folder; None where it has not been asked for."""
     results = store.Results(folder)

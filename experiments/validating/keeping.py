@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from experiments import manifest
 from experiments.calibration.posterior import load
-from experiments.store import new_results, write_table, write_text
+from experiments.store import new_results, remove_table, write_table, write_text
 from experiments.tables import VALIDATION_TABLES, described
 from experiments.validating.asking import Request, Validation, scenarios_of, validate
 from experiments.validating.patterned import as_table
@@ -75,7 +75,11 @@ def _arrow(name: str, frame: pd.DataFrame) -> pa.Table:
 
 
 def _write(x: Validation, into: Path, place: Path) -> None:
-    """Write into a folder that will stand at `place`."""
-    for name, table in tables(x).items():
+    """Write into a folder that will stand at `place`; what is there of another validation goes."""
+    made = tables(x)
+    for name in VALIDATION_TABLES:
+        if name not in made:
+            remove_table(into, name)
+    for name, table in made.items():
         write_table(into, name, table)
     write_text(into, AS_JSON, as_json(x, str(place)) + "\n")
