@@ -1,6 +1,7 @@
 """A calibration from its file to its folder: bits, kills, failures, and what may not enter it."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 
 from experiments.calibration import conducting, posterior, reading
 from experiments.calibration.asking import live, problem
-from experiments.store import Results
+from experiments.store import Results, locked, new_results
 from sim.errors import InputError
 
 TUTORIAL = Path(__file__).parent.parent / "docs" / "examples" / "tutorial"
@@ -183,6 +184,65 @@ def test_giving_up_early_is_told(file: Path, tmp_path: Path):
     found = conducting.conduct(plan, tmp_path / "out", 2)
     assert found.manifest["exact"][""] is False
     assert "given up" in telling.in_words(found)
+
+
+def test_a_calibration_that_gave_up_says_what_to_change(file: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    plan = reading.load(file)
+    limited = replace(plan, settings=replace(plan.settings, most=10))
+    with pytest.raises(InputError, match="too few of 10 points"):
+        conducting.conduct(limited, out, 2)
+    with pytest.raises(InputError, match=r"too few of 10 points.*`most`.*would give up again") as raised:
+        posterior.load(out)
+    assert "goes on where it stopped" not in str(raised.value)
+    found = conducting.conduct(plan, out, 2, force=True)
+    assert posterior.GIVEN_UP not in found.manifest
+
+
+JUNK = b"this is no database. " * 400
+
+
+def test_a_spoiled_database_is_told_before_any_run_and_left_as_it_is(file: Path, tmp_path: Path):
+    plan = reading.load(file)
+    work = tmp_path / "out" / conducting.WORK / conducting.OWN
+
+    def killed(*_: Any) -> np.ndarray:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        conducting.conduct(plan, tmp_path / "out", 1, make=killed)
+    (work / "history.db").write_bytes(JUNK)
+    before = {path.name for path in work.iterdir()}
+    with pytest.raises(InputError, match=r"history\.db: cannot be used \(.*remove the file") as raised:
+        conducting.conduct(plan, tmp_path / "out", 1, make=killed)
+    assert "sqlalche" not in str(raised.value)
+    assert (work / "history.db").read_bytes() == JUNK
+    assert {path.name for path in work.iterdir()} == before
+
+
+def test_a_database_spoiled_in_the_middle_is_told(file: Path, done: Path, tmp_path: Path):
+    shutil.copytree(done, tmp_path / "out")
+    manifest = tmp_path / "out" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"complete": true', '"complete": false'))
+    database = tmp_path / "out" / conducting.WORK / conducting.OWN / "history.db"
+    content = database.read_bytes()
+    database.write_bytes(content[:4096] + JUNK[:4096] * (len(content) // 4096 - 1))
+    with pytest.raises(InputError, match=r"history\.db: cannot be used"):
+        conducting.conduct(reading.load(file), tmp_path / "out", 1)
+
+
+def test_a_locked_folder_is_said_to_be_calibrated(file: Path, done: Path):
+    with (
+        locked(done),
+        pytest.raises(InputError, match=r"is being written by another calibration.*one calibration"),
+    ):
+        conducting.conduct(reading.load(file), done, 1)
+    with (
+        locked(done),
+        pytest.raises(InputError, match="is being written by another calibration"),
+        new_results(done, force=True),
+    ):
+        pass
 
 
 def test_weights_and_draws_are_of_the_prior(done: Path, file: Path):

@@ -183,6 +183,36 @@ def test_failures_are_counted_openly(folder):
     assert told.startswith("1 of 10,800 simulated points failed and are excluded")
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda x: x.drop(columns="weight"), "does not tell weight"),
+        (lambda x: x.drop(columns="lam"), "does not tell lam"),
+        (lambda x: x.assign(lam=x["lam"].where(x["draw"] != 3)), "without a value (lam)"),
+        (
+            lambda x: x.assign(lam=x["lam"].where(x["draw"] != 3, 9.0)),
+            "outside what this version takes (lam)",
+        ),
+    ],
+)
+def test_draws_that_are_spoiled_are_refused_by_all_who_read_them(tmp_path, change, words):
+    own = calibration(tmp_path / "own")
+    change(pd.read_parquet(own / "posterior.parquet")).to_parquet(own / "posterior.parquet")
+    before = sorted(tmp_path.rglob("*"))
+    from_it = ("--regime", "L", "--posterior", own, "--out", tmp_path / "run")
+    for arguments in (
+        ("report", own),
+        ("validate", own),
+        ("reflect", own),
+        ("run", "federal-eoffice", *from_it),
+        ("compare", "no-reform", "full-package", *from_it),
+    ):
+        said = CliRunner().invoke(app, [str(x) for x in arguments])
+        assert said.exit_code == 2, (arguments, said.output, said.exception)
+        assert (words in said.stderr, str(own) in said.stderr) == (True, True), said.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 @pytest.mark.parametrize(("n", "verdict"), [(20.0, "too few"), (100.0, "rough"), (500.0, "enough")])
 def test_an_effective_sample_size_has_a_verdict(tmp_path, n, verdict):
     folder = calibration(tmp_path / "x", n=12, effective={"L": n, "K": n})

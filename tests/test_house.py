@@ -36,7 +36,10 @@ LAYERS = (
 )
 """The modules of `sim` from the ground up; a module may import its own layer and those before it."""
 
-BROUGHT_BY = {"llvmlite": "numba", "pydantic_core": "pydantic", "vl_convert": "vl-convert-python"}
+BROUGHT_BY = {
+    **{"llvmlite": "numba", "pydantic_core": "pydantic", "sqlalchemy": "pyabc"},
+    "vl_convert": "vl-convert-python",
+}
 """module -> the distribution that brings it, where the two names differ."""
 
 HELD_FOR = {"ipyvue": "solara", "solara-assets": "solara"}

@@ -495,6 +495,8 @@ def test_a_calibration_that_cannot_be_drawn_from_is_refused(tmp_path):
             ({"kapa": 0.5}, ("kapa", "no parameter")),
             ({"weight": 0.0}, ("no draw with a weight",)),
             ({"weight": np.nan}, ("no draw with a weight",)),
+            ({"lam": lambda x: x["lam"].where(x["draw"] != 3)}, ("lam", "without a value")),
+            ({"lam": "much"}, ("lam", "no numbers")),
         )
     ):
         where = folder_of(tmp_path / f"c{i}")

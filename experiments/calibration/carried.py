@@ -16,7 +16,6 @@ import numpy as np
 from experiments.calibration.posterior import PLAIN, Posterior, load
 from experiments.store import Results
 from sim.errors import ABSENT, InputError, nearest
-from sim.parameters import PARAMETERS
 from sim.scenario import Scenario
 from sim.scenario.unit_costs import unit_costs
 
@@ -51,41 +50,11 @@ class Carried:
 def opened(folder: Path | str) -> Posterior:
     """Return the posterior of a folder; raise InputError where it cannot be drawn from."""
     try:
-        posterior = load(folder)
-        _check(posterior)
+        return load(folder)
     except InputError as error:
         error.key = error.key or OPTION
         error.value = str(folder) if error.value is ABSENT else error.value
         raise
-    return posterior
-
-
-def _check(posterior: Posterior) -> None:
-    """Raise InputError unless the draws can be used with this version of the model."""
-    wanted = "a folder as redtape calibrate of this version writes it"
-    gone = [key for key in ("scenario", "scenarios", "regimes", "free") if key not in posterior.manifest]
-    gone += [column for column in PLAIN if column not in posterior.draws]
-    if gone:
-        raise InputError(f"is a calibration that does not tell {', '.join(gone)}", expected=wanted)
-    unknown = [str(x) for x in posterior.draws if x not in PLAIN and x not in PARAMETERS]
-    if unknown:
-        problem = f"draws what is no parameter of this version ({', '.join(unknown)})"
-        raise InputError(problem, expected=wanted)
-    for regime in posterior.regimes:
-        draws = posterior.of(regime)
-        where = f" in regime {regime}" if regime else ""
-        weights = posterior.draws.loc[posterior.draws["regime"] == regime, "weight"].to_numpy(float)
-        if not (np.isfinite(weights).all() and (weights >= 0.0).all() and weights.sum() > 0.0):
-            raise InputError(f"has no draw with a weight{where}", expected=wanted)
-        outside = [
-            str(name)
-            for name in draws
-            if name not in PLAIN
-            and not draws[name].between(PARAMETERS[str(name)].low, PARAMETERS[str(name)].high).all()
-        ]
-        if outside:
-            problem = f"has draws outside what this version takes ({', '.join(outside)}){where}"
-            raise InputError(problem, expected=wanted)
 
 
 def source(posterior: Posterior) -> dict[str, Any]:

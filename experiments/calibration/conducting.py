@@ -17,7 +17,8 @@ from experiments.calibration.asking import Live, live, problem
 from experiments.calibration.inference import Inferred, infer
 from experiments.calibration.moved import moved
 from experiments.calibration.plan import Calibration, fitted_rows
-from experiments.calibration.posterior import KIND, Posterior, load
+from experiments.calibration.posterior import GIVEN_UP, KIND, Posterior, load
+from experiments.calibration.problem import GaveUpError
 from experiments.calibration.sizes import size_shift
 from experiments.calibration.watching import Teller
 from experiments.preparing import prepare
@@ -52,7 +53,7 @@ def conduct(
     open_results(out, plan.name, KIND, force=force)
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-    with locked(out):
+    with locked(out, KIND):
         _same_or_refused(plan, out, force)
         if _told(out).get("complete"):
             return load(out)
@@ -62,7 +63,7 @@ def conduct(
         inferred = {}
         for regime in plan.regimes:
             words = f"Regime {regime.name}" if regime.name else plan.name
-            with _kept(out):
+            with _kept(out), _given_up(out, told):
                 inferred[regime.name] = infer(
                     problem(plan, regime, make),
                     plan.settings,
@@ -192,6 +193,16 @@ def _kept(out: Path) -> Iterator[None]:
     except KeyboardInterrupt:
         words = f"Stopped: what is done is kept in {out}; the same command goes on from there."
         raise KeyboardInterrupt(words) from None
+
+
+@contextmanager
+def _given_up(out: Path, told: Mapping[str, Any]) -> Iterator[None]:
+    """Have the folder say why it holds no posterior: the same command would give up again."""
+    try:
+        yield
+    except GaveUpError as error:
+        write_manifest(out, {**told, GIVEN_UP: f"{error.problem}; it needs {error.expected}"})
+        raise
 
 
 def _write(

@@ -20,7 +20,7 @@ from experiments.calibration import keyed, weights
 from experiments.calibration.errors import Errors, measured
 from experiments.calibration.history import Population, population, reached
 from experiments.calibration.points import Failure, Simulated, SimulationFailedError, simulated, tried
-from experiments.calibration.problem import Problem, Settings
+from experiments.calibration.problem import GaveUpError, Problem, Settings
 from experiments.calibration.screen import Tried
 from experiments.calibration.smc import INSIDE, Smc, Told, Wave
 from sim.errors import InputError
@@ -101,13 +101,13 @@ def infer(
     pilot: one that was run before, of a problem that differs by its observed figures alone.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    done = _done(folder)  # before anything is run: what cannot be read is told at once
     if pilot is None:
         pilot = piloted(problem, settings, workers, watch)
     errors = pilot.errors(problem, settings)
     density = np.array([errors.log_density(x.mean(axis=0)) for x in pilot.said])
     failures = list(pilot.failures)
     waves = _waves(density, settings)
-    done = _done(folder)
     failures += [failure for _, _, failed in done for failure in failed]
     told = [told for told, _, _ in done]
 
@@ -139,7 +139,7 @@ def infer(
     last = population(path, problem)
     if last is None:
         wanted = "priors that reach the record, or more points (`most`)"
-        raise InputError(
+        raise GaveUpError(
             f"fits the record at too few of {settings.most:,} points", value=problem.name, expected=wanted
         )
     return Inferred(problem, errors, last, told, failures, complete)

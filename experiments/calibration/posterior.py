@@ -7,14 +7,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from experiments.calibration import keyed
 from experiments.calibration.weights import equal
 from experiments.progress import say
 from experiments.store import MANIFEST, Results
 from sim.errors import InputError, nearest
+from sim.parameters import PARAMETERS
 
 KIND = "calibration"
+GIVEN_UP = "given_up"
+"""Key of the manifest that says why a calibration ended without a posterior, and what to change."""
+
 PLAIN = ("regime", "draw", "weight", "log_density")
 """Columns of the table of draws that are no parameters."""
 
@@ -84,11 +89,62 @@ def load(folder: Path | str) -> Posterior:
         wanted = "a folder that redtape calibrate wrote"
         raise InputError("is not a calibration", value=str(folder), expected=wanted)
     if not told.get("complete"):
-        wanted = "a calibration that is done: the same command goes on where it stopped"
-        raise InputError("is not complete", value=str(folder), expected=wanted)
+        raise _not_complete(Path(folder), told.get(GIVEN_UP))
     if not all(told.get("exact", {}).values()):
         say(
             f"Mind: the calibration in {folder} was given up before its last generation; "
             "its draws are no posterior."
         )
-    return Posterior(Path(folder), told, results.table("posterior"))
+    posterior = Posterior(Path(folder), told, results.table("posterior"))
+    _check(posterior)
+    return posterior
+
+
+def _not_complete(folder: Path, given_up: str | None) -> InputError:
+    """Return why a calibration cannot be read: it was stopped, or it gave up and would do so again."""
+    if given_up is None:
+        wanted = "a calibration that is done: the same command goes on where it stopped"
+        return InputError("is not complete", value=str(folder), expected=wanted)
+    also = "The same command would give up again: change the study, then redtape calibrate with --force."
+    wanted = "a calibration that is done"
+    return InputError(f"gave up: {given_up}", value=str(folder), expected=wanted, also=also)
+
+
+def _check(posterior: Posterior) -> None:
+    """Raise InputError unless the draws are whole and can be used with this version of the model."""
+    problem = _missing(posterior)
+    of_regimes = (_unsound(posterior, x) for x in posterior.regimes) if not problem else ()
+    problem = problem or next(filter(None, of_regimes), "")
+    if problem:
+        wanted = "a folder as redtape calibrate of this version writes it"
+        raise InputError(problem, value=str(posterior.folder), expected=wanted)
+
+
+def _missing(posterior: Posterior) -> str:
+    """Return what the manifest or the table of draws lacks, or has too many, in words; empty for nothing."""
+    told, draws = posterior.manifest, posterior.draws
+    gone = [key for key in ("scenario", "scenarios", "regimes", "free") if key not in told]
+    gone += [name for name in (*PLAIN, *told.get("free", ())) if name not in draws]
+    if gone:
+        return f"is a calibration that does not tell {', '.join(gone)}"
+    unknown = [str(x) for x in draws if x not in PLAIN and x not in PARAMETERS]
+    if unknown:
+        return f"draws what is no parameter of this version ({', '.join(unknown)})"
+    words = [str(x) for x in draws if x != "regime" and not is_numeric_dtype(draws[x])]
+    return f"has draws that are no numbers ({', '.join(words)})" if words else ""
+
+
+def _unsound(posterior: Posterior, regime: str) -> str:
+    """Return what is wrong with the draws of a regime, in words; empty for nothing."""
+    draws = posterior.of(regime)
+    where = f" in regime {regime}" if regime else ""
+    weights = posterior.draws.loc[posterior.draws["regime"] == regime, "weight"].to_numpy(float)
+    if not (np.isfinite(weights).all() and (weights >= 0.0).all() and weights.sum() > 0.0):
+        return f"has no draw with a weight{where}"
+    names = [str(name) for name in draws if name not in PLAIN]
+    empty = [name for name in names if draws[name].isna().any()]
+    if empty:
+        return f"has draws without a value ({', '.join(empty)}){where}"
+    bounds = {name: (PARAMETERS[name].low, PARAMETERS[name].high) for name in names}
+    outside = [name for name, ends in bounds.items() if not draws[name].between(*ends).all()]
+    return f"has draws outside what this version takes ({', '.join(outside)}){where}" if outside else ""

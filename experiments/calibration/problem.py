@@ -12,6 +12,10 @@ class CannotGoOnError(InputError):
     """Raised by a simulator that cannot make any more runs, such as one whose cluster is gone."""
 
 
+class GaveUpError(InputError):
+    """Raised where an inference ends without a posterior, and would again under the same settings."""
+
+
 Prior = tuple[float, float]
 """Lowest and highest value; every value between them is equally likely."""
 

@@ -19,13 +19,12 @@ from pyabc.model import Model
 from experiments.calibration import keyed, weights
 from experiments.calibration.accepting import Acceptor, Kernel, Simulator, Turn
 from experiments.calibration.errors import Errors
-from experiments.calibration.history import SAID, Population, population, reached
+from experiments.calibration.history import SAID, Population, population, reached, readable
 from experiments.calibration.points import Failure, places, sized, tried
-from experiments.calibration.problem import Problem
+from experiments.calibration.problem import GaveUpError, Problem
 from experiments.calibration.proposing import Box, Proposals, Sole
 from experiments.calibration.sampling import KeyedSampler
 from experiments.calibration.screen import Rehearsal, Screen, Size, Tried, learned
-from sim.errors import InputError
 
 NORM = 0.5
 """Part of the points, as this generation will weigh them, that the norm leaves below it.
@@ -114,7 +113,8 @@ class Smc:
             logging.getLogger(name).setLevel(logging.ERROR)
         # Every generation starts from the database alone, so that a resumed inference is the same one.
         while (t := 1 + reached(self.path)) < len(self.waves):
-            self._generation(t)
+            with readable(self.path):
+                self._generation(t)
             if reached(self.path) < t:
                 return False
         return True
@@ -152,7 +152,7 @@ class Smc:
 
     def _enough_or_raise(self, told: Told) -> None:
         if not told.effective >= LEAST_EFFECTIVE:
-            raise InputError(
+            raise GaveUpError(
                 f"has points worth {told.effective:.1f} equal ones after generation {told.generation + 1}, "
                 "too few to go on",
                 value=self.problem.name,
