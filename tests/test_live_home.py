@@ -97,6 +97,18 @@ def test_the_policy_lives_on_as_a_scenario_file(taken, tmp_path):
     ]
 
 
+def test_a_lever_with_dates_of_the_scenario_is_taken_home_with_them(tmp_path):
+    """Fails if the file loses a date on which the scenario renews leadership, or the room's value for it."""
+    base = Scenario.load("federal-eoffice").with_values({"posts": 1600})
+    done = (Act(1, "lever", 0, {"Pbar": 0.62}), Act(2, "lever", 50, {"Pbar": 0.7}))
+    changed = acts.applied(base, done)
+    path = tmp_path / "taken.toml"
+    path.write_bytes(file("scenario.toml", Taken(base, changed, SEED, done))[2])
+    again = Scenario.load(path)
+    assert [x.levers["Pbar"] for x in again.changes if "Pbar" in x.levers] == [0.62, 0.7, 0.7]
+    pd.testing.assert_frame_equal(run(again, SEED).monthly, run(changed, SEED).monthly, check_exact=True)
+
+
 class Page(HTMLParser):
     """Collects the tags of a page, what they refer to, and its text."""
 

@@ -1,6 +1,5 @@
 """What the room does: levers moved and events dated, each an act, laid over a scenario."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,9 +34,10 @@ class Act:
 def applied(scenario: Scenario, acts: Iterable[Act]) -> Scenario:
     """Return the scenario with the acts laid over it; raise InputError where they make it unsound.
 
-    A lever holds from its month on instead of all that the scenario has planned for it from
-    then; of two acts on a lever in a month the later told counts.  A law and a ban stand in
-    for those of the scenario.
+    A lever holds from its month on, until the next act on it: what the scenario has planned for
+    it on later dates keeps its dates and takes the act's value, for a government that takes a
+    programme up on a date does so whatever the value.  Of two acts on a lever in a month the
+    later told counts.  A law and a ban stand in for those of the scenario.
     """
     acts = list(acts)
     if not acts:
@@ -59,22 +59,33 @@ def applied(scenario: Scenario, acts: Iterable[Act]) -> Scenario:
 
 def _lay_levers(data: dict[str, Any], scenario: Scenario, acts: Sequence[Act]) -> None:
     """Lay moves of levers over the plain data of a scenario."""
-    since: dict[str, int] = {}
     moves: dict[int, dict[str, float | str]] = {}
     for act in acts:
-        since[act.name] = min(act.month, since.get(act.name, act.month))
         moves.setdefault(act.month, {}).update(act.values)
     kept = []
     for change in data.get("changes", ()):
-        month = scenario.month(change["date"])
-        left = {key: x for key, x in change.items() if not month >= since.get(key, math.inf)}
-        if set(left) - {"date", "tiers"}:
-            kept.append(left)
+        laid = _laid_over(change, scenario.month(change["date"]), moves)
+        if set(laid) - {"date", "tiers"}:
+            kept.append(laid)
     for name, value in moves.pop(0, {}).items():
         data["levers"] = {**data.get("levers", {}), name: value}
         for tier in data["tiers"]:
             tier.get("levers", {}).pop(name, None)
     data["changes"] = kept + [{"date": scenario.months[t], **moved} for t, moved in sorted(moves.items())]
+
+
+def _laid_over(
+    change: Mapping[str, Any], month: int, moves: Mapping[int, Mapping[str, float | str]]
+) -> dict[str, Any]:
+    """Return a planned change with the room's values, without the levers that the room moves in that month.
+
+    A move from the start is no dated change, so what was planned for the first month stays one.
+    """
+    own = moves.get(month, {}) if month else {}
+    laid = {key: x for key, x in change.items() if key not in own}
+    for _, moved in sorted((t, moved) for t, moved in moves.items() if t <= month):
+        laid |= {name: x for name, x in moved.items() if name in laid}
+    return laid
 
 
 def _banned(scenario: Scenario, month: int) -> bool:
