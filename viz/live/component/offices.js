@@ -1,6 +1,8 @@
 // An office or an official that was tapped: the account in plain words, and the way back.
 const MODE_WORDS = { paper: 'works on paper', hybrid: 'works both ways', digital: 'works digitally' }
 
+const FOLLOWS_AFTER = 400
+
 const Offices = {
   data: () => ({ order: 'size', heat_shows: 'current', post_at: 0 }),
 
@@ -32,9 +34,14 @@ const Offices = {
     account_open(open) {
       if (open) this.$nextTick(() => this.$refs.account && this.$refs.account.focus())
       else this.return_focus()
+      this.follow_month()
       this.paint_soon()
     },
-    'account.id'() { this.post_at = 0; if (this.$refs.account) this.$refs.account.scrollTop = 0; this.paint_soon() },
+    'account.id'() { this.post_at = 0; if (this.$refs.account) this.$refs.account.scrollTop = 0; this.follow_month(); this.paint_soon() },
+    // An account that is open is told of the month on screen, once that rests.
+    month() { this.follow_month() },
+    playing() { this.follow_month() },
+    veil_at() { this.follow_month() },
     order() { this.paint_soon() },
     heat_shows() { this.paint_soon() },
   },
@@ -44,6 +51,14 @@ const Offices = {
       if (!this.account_open) this.remember_focus()
       this.pause()
       this.tell({ what: 'office', index: Number(index), month: this.month })
+    },
+    follow_month() {
+      clearTimeout(this.follow_timer)
+      this.follow_timer = setTimeout(() => {
+        const { kind, office, post, month } = this.account || {}
+        if (!this.account_open || this.playing || this.veil_at !== null || month === this.month) return
+        this.tell(kind === 'office' ? { what: 'office', index: office, month: this.month } : { what: 'official', post, month: this.month })
+      }, FOLLOWS_AFTER)
     },
     show_official(post) { this.tell({ what: 'official', post: post.post === undefined ? post.number : post.post, month: this.month }) },
     close_account() { this.tell({ what: 'close_account' }) },
@@ -62,4 +77,6 @@ const Offices = {
       })
     },
   },
+
+  left() { clearTimeout(this.follow_timer) },
 }
