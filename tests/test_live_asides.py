@@ -231,6 +231,21 @@ def test_every_step_of_the_story_can_be_shown_in_turn():
     room.session.close()
 
 
+def test_the_story_goes_on_at_the_step_at_which_it_was_left():
+    """Fails if a story that was left begins anew, or one that was told to its end does not."""
+    room = hello()
+    assert room.last("tour")["left_at"] is None
+    room.do("tour", at=4, wait=True).do("tour_end", wait=True)
+    assert (room.last("tour")["at"], room.last("tour")["left_at"]) == (None, 4)
+    room.do("tour", at=5, wait=True).do("card", name="no-reform", wait=True)
+    assert (room.last("tour")["at"], room.last("tour")["left_at"]) == (None, 5)
+    room.do("tour", at=6, wait=True).do("tour_end", wait=True)
+    assert room.last("tour")["left_at"] == 6
+    room.do("tour", at=6, wait=True).do("tour_reveal", wait=True).do("tour_end", wait=True)
+    assert room.last("tour")["left_at"] is None
+    room.session.close()
+
+
 @pytest.mark.parametrize("large", ["both", "baseline"])
 def test_tables_of_a_large_population_are_given_up_for_the_next_lever_and_said_so(room, monkeypatch, large):
     """Fails if a room that moves a lever meanwhile waits for runs that it does not see."""

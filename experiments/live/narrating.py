@@ -20,6 +20,8 @@ class Story:
         self._session = session
         self.form: Form = tour.load()
         self._told_at: int | None = None
+        self._left_at: int | None = None
+        """The step at which the story goes on; None where it begins anew."""
         self._filled: dict[tuple[int, int, str], dict[str, Any]] = {}
         """Step, seed and regime -> the step as it is told."""
 
@@ -92,7 +94,11 @@ class Story:
             self._filled.get(self._key(i)) or tour.outline(step) for i, step in enumerate(self.form.steps)
         ]
         revealed = self.at is not None and self._session.setting.told
-        told = {"title": self.form.title, "steps": steps, "at": self.at, "revealed": revealed}
+        if self.at is not None:
+            done = revealed and self.at + 1 == len(steps)
+            self._left_at = None if done else self.at
+        where = {"at": self.at, "left_at": self._left_at, "revealed": revealed}
+        told = {"title": self.form.title, "steps": steps, **where}
         self._told_at = self.at
         self._session.publish("tour", told)
 

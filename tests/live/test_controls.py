@@ -135,11 +135,16 @@ def prediction(walk):
 def story(walk):
     step = "$('.story-step') && $('.story-step').innerText.includes('{} of')"
     walk.key("g", step.format(1))
+    rested = "!live.on_rests && !live.veil_at"
     walk.key("n", "$('.story .lesson')")
+    walk.until(rested)
     walk.key("n", step.format(2))
+    walk.until(rested)
     walk.key("Enter", "$('.story .lesson')")
+    walk.until(rested)
     walk.key("b", step.format(1))
     walk.click("b-tour-on", "$('.story .lesson')")
+    walk.until(rested)
     walk.click("b-tour-on", step.format(2))
     walk.click("b-tour-back", step.format(1))
     with walk.page.expect_download(timeout=60_000) as notes:

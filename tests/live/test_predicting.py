@@ -8,6 +8,7 @@ from reading import looked, state
 from rooms import LIVE
 
 FROM = 60
+RESTED = f"() => !{LIVE}.on_rests && {LIVE}.veil_at === null"
 
 
 @pytest.fixture
@@ -235,5 +236,7 @@ def test_the_story_from_its_first_question_to_its_end_by_keys_alone(room):
         )
         if step["predict"]:
             expect(page.locator("#rt-headline")).to_contain_text("The room guessed")
+        page.wait_for_function(RESTED)
         page.keyboard.press("n")
+        page.wait_for_function(RESTED)
     expect(page.locator(".story")).to_have_count(0)
