@@ -96,7 +96,7 @@ def _generations(regime: str) -> pd.DataFrame:
     n_run = np.array([400, 900, 1500, 2600])
     return pd.DataFrame(
         {
-            **{"regime": regime, "generation": range(n), "temperature": [16.0, 4.0, 1.0, 1.0]},
+            **{"regime": regime, "generation": range(1, n + 1), "temperature": [16.0, 4.0, 1.0, 1.0]},
             **{"real": [False, False, False, True], "n_proposed": 2 * n_run, "n_run": n_run},
             **{"n_failed": [0, 0, 1, 0], "n_accepted": [200, 200, 200, 400]},
             **{"effective": [180.0, 120.0, 110.0, 210.0], "seconds": [30.0, 60.0, 90.0, 400.0]},

@@ -132,6 +132,32 @@ def test_validated_figures_go_before_those_of_the_calibrations_runs(own):
     assert set(fit(gather(own))["mean"]) == {0.111}
 
 
+def test_a_wide_interval_cut_off_at_its_end_makes_no_misfit(own):
+    """Fails if a figure is judged by standard deviations of an interval that is cut off at 0 and 1."""
+    fitted = FIGURES.fitted
+    told = {"regime": "L", "series": fitted["series"], "month": fitted["month"], "role": "calibrate"}
+    table = pd.DataFrame({"number": fitted["number"], "observed": fitted["value"], **told})
+    table = table.assign(mean=fitted["value"] - 0.1, low=0.0, high=0.12, p=[0.1] * (len(fitted) - 1) + [0.02])
+    table.to_parquet(own / "predictive.parquet")
+    found = fit(gather(own))
+    assert found["misfit"].tolist() == [True] + [False] * (len(fitted) - 1)
+    assert found["p"].tolist() == pytest.approx([0.04] + [0.2] * (len(fitted) - 1))
+
+
+def test_figures_stand_under_the_day_that_was_published(folder):
+    names = " ".join(fit(gather(folder))["name"])
+    assert "31 Dec 2024" in names
+    assert "Jan 2025" not in names
+
+
+def test_generations_are_numbered_as_they_are_counted(folder):
+    from experiments.calibration_page.drawing import _generations
+
+    chart, _ = _generations(gather(folder))
+    drawn = [rows for rows in chart.to_dict()["datasets"].values() if "generation" in rows[0]]
+    assert {row["generation"] for rows in drawn for row in rows} == {1, 2, 3, 4}
+
+
 def test_the_whole_page_stands_alone_and_is_small(own):
     posterior = load(own)
     keep(own, reflect(posterior, n=10, posts=400, workers=2))

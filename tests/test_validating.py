@@ -24,7 +24,19 @@ from experiments.patterns.judging import judge
 from experiments.tables import VALIDATION_TABLES
 from experiments.validating import predicting
 from experiments.validating.asking import Request, scenarios_of, score_table, validate
-from experiments.validating.checking import ALL, checks, distance_p, misfits, rank_p, statistics
+from experiments.validating.checking import (
+    ALL,
+    CLOSE,
+    FAR,
+    FITS,
+    checks,
+    distance_p,
+    misfits,
+    rank_p,
+    statistics,
+    together,
+    two_sided,
+)
 from experiments.validating.noise import binomial_sd, luck_factors, normal, rows_of, sd_beyond_luck
 from experiments.validating.rivals import (
     BASS,
@@ -37,7 +49,7 @@ from experiments.validating.rivals import (
     trend,
 )
 from experiments.validating.scoring import Forecast, crps, log_score, scores
-from experiments.validating.telling import as_text, by_forecaster, held_out_words, summary
+from experiments.validating.telling import as_text, by_forecaster, held_out_words, summary, together_words
 from sim.errors import InputError
 from sim.record import Record, load
 from sim.record.figures import FIGURES
@@ -180,13 +192,53 @@ def test_statistics_are_changes_bands_and_tails_of_what_is_fitted():
     )
     values = rows["value"].to_numpy()
     found = {x.words: float(x.of(values)) for x in statistics(rows)}
+    span = "1 May 2024 to 1 January 2025"
     assert found == {
-        "change of offices with reported use at or above 80 %, May 2024 to January 2025": pytest.approx(0.4),
-        "change of mean reported use, May 2024 to January 2025": pytest.approx(0.45),
-        "offices from 0.06 to below 0.5, May 2024": pytest.approx(0.3),
-        "offices from 0.5 to below 0.8, May 2024": pytest.approx(0.2),
-        "offices in both tails, below 0.06 or at least 0.8, May 2024": pytest.approx(0.5),
+        f"change of offices with reported use at or above 80 %, {span}": pytest.approx(0.4),
+        f"change of mean reported use, {span}": pytest.approx(0.45),
+        "offices from 0.06 to below 0.5, 1 May 2024": pytest.approx(0.3),
+        "offices from 0.5 to below 0.8, 1 May 2024": pytest.approx(0.2),
+        "offices in both tails, below 0.06 or at least 0.8, 1 May 2024": pytest.approx(0.5),
     }
+
+
+def test_figures_are_told_by_the_day_they_were_published():
+    """Fails if a reader finds a figure of 31 December under January, whose state it is compared with."""
+    december = figure(0, "2025-01", 0.5) | {"date": pd.Timestamp("2024-12-31")}
+    june = figure(1, "2025-01", 0.3, threshold=0.8) | {"date": pd.Timestamp("2025-01-05")}
+    told = " ".join(checks(figures(december, june), normal(30, 2, "any"))["check"])
+    assert "90 %, 31 December 2024" in told
+    assert "to below 0.9, 31 December 2024 to 5 January 2025" in told
+    assert ", January 2025" not in told
+
+
+@pytest.mark.parametrize("above", [0.012, 0.127, 0.5, 0.93])
+def test_p_is_two_sided_and_the_same_whichever_side_is_counted(above):
+    assert two_sided(above) == pytest.approx(two_sided(1.0 - above))
+    assert two_sided(above) == pytest.approx(2 * min(above, 1 - above))
+
+
+def test_one_rule_says_what_is_a_misfit():
+    """Fails if checks of figures and of all together, or two kinds of p, differ in their bar."""
+    kinds = ["figure", "figure", "figure", ALL, ALL]
+    table = pd.DataFrame({"kind": kinds, "p": [0.024, 0.026, 0.976, 0.049, 0.051]})
+    assert list(misfits(table).index) == [0, 2, 3]
+    assert [together(9.0, 3.0, p) for p in (0.049, 0.051)] == [FAR, FITS]
+
+
+@pytest.mark.parametrize(("observed", "p"), [(4.4, 0.953), (4.4, 0.85), (5.0, 0.93)])
+def test_a_fit_that_is_closer_than_its_errors_is_told_openly(observed, p):
+    row = {"observed": observed, "mean": 11.0, "low": 4.6, "high": 19.2, "p": p}
+    told = together_words(row)
+    assert CLOSE in told
+    assert "too wide" in told
+    assert "too wide" not in together_words(row | {"observed": 9.0, "p": 0.6})
+
+
+def test_no_number_of_misfits_is_promised_by_luck_alone(validation):
+    told = " ".join(summary(validation))
+    assert "by luck alone)" not in told
+    assert "two-sided" in told
 
 
 def test_a_planted_misfit_is_found_and_told_with_its_side():

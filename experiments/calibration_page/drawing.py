@@ -113,9 +113,7 @@ def _held_out(material: Material) -> tuple[Chart, str] | None:
 
 def _generations(material: Material) -> tuple[Chart, str]:
     table = material.tables["generations"]
-    table = table.assign(
-        generation=table["generation"] + 1, taken=100.0 * table["n_accepted"] / table["n_run"].clip(lower=1)
-    )
+    table = table.assign(taken=100.0 * table["n_accepted"] / table["n_run"].clip(lower=1))
     n_run, hours = int(table["n_run"].sum()), float(table["seconds"].sum()) / 60.0
     title = f"{n_run:,} points run in {hours:.0f} minutes to come to temperature 1"
     return generations(table, words(material), title), ""

@@ -10,12 +10,9 @@ from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of
 from experiments.reflection.telling import percent
 from experiments.validating import noise
+from experiments.validating.checking import SUSPECT, two_sided
 from experiments.validating.noise import binomial_sd, luck_factors, sd_beyond_luck
 
-SUSPECT_P, SUSPECT_Z = 0.05, 1.5
-"""A figure misfits with a two-sided p below the one, or if further off than the other, in sds."""
-
-SDS_IN_90 = 2 * 1.645
 N_NODES = 25
 
 
@@ -23,27 +20,24 @@ def fit(material: Material) -> pd.DataFrame:
     """Return one row per regime and fitted figure, the worst misfit of any regime first.
 
     regime, number, name, observed, own_low, own_high (its sampling error), mean, low, high (90 % of
-    what might have been published), p (two-sided), z (standard deviations), misfit.
+    what might have been published), p (two-sided), misfit.
     """
     figures = material.figures[material.figures["role"] == "calibrate"].reset_index()
     table = _validated(material) if "predictive" in material.tables else _from_runs(material, figures)
     own = binomial_sd(figures["value"].to_numpy(float), noise.rows_of(figures).n_units)
     own = figures["widen"] * np.hypot(own, figures["sd_own"])
     error = pd.Series(own.to_numpy(), index=figures["number"])
-    z = (table["observed"] - table["mean"]) / ((table["high"] - table["low"]) / SDS_IN_90).clip(lower=1e-3)
-    p = 2.0 * np.minimum(table["p"], 1.0 - table["p"])
+    p = table["p"].map(two_sided)
     sd = table["number"].map(error)
     table = table.assign(
         name=table["number"].map(figures.set_index("number")["name"]),
         own_low=(table["observed"] - sd).clip(0, 1),
         own_high=(table["observed"] + sd).clip(0, 1),
         p=p,
-        z=z,
-        misfit=(p < SUSPECT_P) | (z.abs() > SUSPECT_Z),
+        misfit=p < SUSPECT,
     )
-    worst = table.groupby("number")["z"].agg(lambda x: x.abs().max())
-    order = table["number"].map(worst)
-    return table.iloc[np.argsort(-order.to_numpy(), kind="stable")].reset_index(drop=True)
+    order = table["number"].map(table.groupby("number")["p"].min())
+    return table.iloc[np.argsort(order.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
 COLUMNS = ["regime", "number", "observed", "mean", "low", "high", "p"]
@@ -103,6 +97,5 @@ def misfit_words(row: Any, *, regimes: int) -> str:
     name = row.name_[:1].lower() + row.name_[1:] if where else row.name_
     return (
         f"{where}{name}: the record has {percent(row.observed)}, the model says {percent(row.mean)} "
-        f"({100 * row.low:.0f} to {percent(row.high)}), {side}: {abs(row.z):.1f} standard deviations off, "
-        f"p {row.p:.3f}."
+        f"({100 * row.low:.0f} to {percent(row.high)}), {side}; p {row.p:.3f}."
     )

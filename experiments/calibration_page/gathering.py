@@ -46,10 +46,10 @@ class Material:
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """The figures that were fitted or held out, by number, with their `name` in words."""
+        """The figures that were fitted or held out, by number, with their `name`: words and day."""
         table = self.record.comparable
         names = [
-            f"{_first_upper(words_of(x))}, {x.month:%b %Y}".replace(" with reported use", "")
+            f"{_first_upper(words_of(x))}, {x.date.day} {x.date:%b %Y}".replace(" with reported use", "")
             for x in rows_of(table)
         ]
         return table.assign(name=names).set_index("number")

@@ -10,7 +10,8 @@ from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of
 from experiments.reflection import telling as of_reflection
 from experiments.reflection.reflecting import RECORD, Reflection
-from experiments.validating.telling import by_forecaster
+from experiments.validating.naming import COMPARED_WITH
+from experiments.validating.telling import MEANING_OF_P, by_forecaster
 from sim.parameters import PARAMETERS
 from viz.report import Block, Column, Heading, Note, Paragraph, Picture, Table
 
@@ -97,13 +98,12 @@ def _fit(fit: pd.DataFrame, pictures: Mapping[str, Picture]) -> list[Block]:
         "interval": Column("Model, 90 %"),
         "mean": Column("mean", percent),
         "observed": Column("Record", percent),
-        "z": Column("Off, sd", signed),
-        "p": Column("p", "{:.2f}"),
+        "p": Column("p, two-sided", "{:.2f}"),
     }
     table = fit.assign(interval=ends)
     note = (
         "The posterior was fitted to these figures: agreement shows that the fit worked, no more. Shares are "
-        "of offices with reported use at the level named; p is two-sided."
+        f"of offices with reported use at the level named. {COMPARED_WITH} {MEANING_OF_P}"
     )
     return [
         Heading("The fit"),

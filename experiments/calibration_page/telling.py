@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from experiments.calibration.telling import given_up, verdict
-from experiments.calibration_page.fitting import SUSPECT_P, SUSPECT_Z, misfit_words
+from experiments.calibration_page.fitting import misfit_words
 from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of
 from experiments.compare.figures import listed
 from experiments.patterns import PATTERNS
 from experiments.reflection.telling import percent
-from experiments.validating.telling import by_forecaster
+from experiments.validating.checking import ALL, SUSPECT
+from experiments.validating.telling import by_forecaster, together_words
 
 TO_VALIDATE = "Not there yet: redtape validate {} makes it."
 TO_REFLECT = "Not there yet: redtape reflect {} makes it."
@@ -29,11 +30,11 @@ def misfits(material: Material, fit: pd.DataFrame) -> list[str]:
     """Return what misfits, the worst first; where nothing does, which figure fits worst."""
     n = len(material.regimes)
     table = fit.rename(columns={"name": "name_"})
-    table = table.assign(size=table["z"].abs()).sort_values("size", ascending=False, kind="stable")
+    table = table.sort_values("p", kind="stable")
     wrong = table[table["misfit"]]
     rule = (
-        f"A figure counts as a misfit if fewer than {percent(SUSPECT_P)} of histories, as they might be "
-        f"published, lie as far out, or if it is more than {SUSPECT_Z:g} standard deviations off."
+        f"A figure counts as a misfit if p is below {SUSPECT:g}: if fewer than {percent(SUSPECT)} of "
+        "histories, as they might be published, lie as far out on either side."
     )
     if wrong.empty:
         worst = rows_of(table)[0]
@@ -49,14 +50,13 @@ def _lower(text: str) -> str:
 
 
 def overall(material: Material) -> list[str]:
-    """Return whether all fitted figures together are too far off; nothing before the validation."""
+    """Return whether all fitted figures together are too far off or too close; nothing before validation."""
     if "checks" not in material.tables:
         return []
     rows = material.tables["checks"]
     return [
-        f"{regime_words(row.regime)}: all fitted figures together are {row.observed:.1f} away (chi-square), "
-        f"histories of the posterior {row.low:.1f} to {row.high:.1f} (90 %); p {row.p:.2f}."
-        for row in rows_of(rows[rows["kind"] == "all figures"])
+        f"{regime_words(row['regime'])}. {together_words(row)}"
+        for _, row in rows[rows["kind"] == ALL].iterrows()
     ]
 
 

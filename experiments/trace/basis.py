@@ -7,6 +7,7 @@ from experiments.catalogue import library
 from experiments.markdown import table
 from experiments.trace import annex, counting
 from experiments.trace.element import Told, section
+from experiments.validating.naming import day_words
 from sim.parameters import ALL, EVIDENCE
 from sim.record import Record
 from sim.scenario import Scenario
@@ -17,7 +18,8 @@ def problem() -> str:
     kinds = library()
     case = Scenario.load(annex.CASE)
     months = case.months
-    last = pd.Timestamp(counting.record().fitted["month"].max())
+    fitted = counting.record().fitted
+    last, published = pd.Timestamp(fitted["month"].max()), pd.Timestamp(fitted["date"].max())
     beyond = sum(pd.Timestamp(month) > last for month in months)
     questions = counting.as_data("questions.json")["questions"]
     asked = "; ".join(f"“{x['question']}”" for x in questions)
@@ -34,8 +36,8 @@ def problem() -> str:
         f"Scenarios of the library: {counts} ([library.md](library.md)). Four questions of policy are put in "
         f"full ([questions.md](questions.md)): {asked}",
         f"Extrapolation: of the {len(months)} months of `{case.name}`, {beyond} lie after the last fitted "
-        f"figure ({last:%B %Y}). Those years are what-if, not forecast; no claim is made about a named "
-        "division, nor about a country other than the case.",
+        f"figure ({day_words(published)}). Those years are what-if, not forecast; no claim is made about a "
+        "named division, nor about a country other than the case.",
     )
 
 
@@ -113,9 +115,9 @@ def _evidence_table() -> str:
 
 
 def _held_out_dates(record: Record) -> str:
-    last = record.fitted["month"].max()
-    months = sorted(record.held_out["month"].unique())
-    return f"{', '.join(f'{x:%B %Y}' for x in months)}, against {last:%B %Y} for the last that is fitted"
+    last = record.fitted["date"].max()
+    days = sorted(set(record.held_out["date"]))
+    return f"{', '.join(map(day_words, days))}, against {day_words(last)} for the last that is fitted"
 
 
 def concept(patterns: Told) -> str:

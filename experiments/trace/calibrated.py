@@ -10,6 +10,9 @@ from experiments.markdown import table
 from experiments.progress import duration
 from experiments.trace.element import Told, band, named, number, percent, span
 from experiments.validating.asking import MODEL, RIVAL
+from experiments.validating.checking import together
+from experiments.validating.naming import COMPARED_WITH
+from experiments.validating.telling import MEANING_OF_P, together_words
 
 SUMMARISE = "python -m experiments.trace.summary results/federal-record"
 CALIBRATE = "redtape calibrate federal-record"
@@ -69,13 +72,13 @@ def fitted(told: Told | None) -> str:
     if told["fitted"] is None or told["checks"] is None:
         return not_made("The fitted figures under the posterior", VALIDATE)
     return "\n\n".join(
-        [*(_misfits(regime, x) for regime, x in told["checks"].items()), MEANING_OF_P, _fitted_table(told)]
+        [
+            *(_misfits(regime, x) for regime, x in told["checks"].items()),
+            MEANING_OF_P,
+            COMPARED_WITH,
+            _fitted_table(told),
+        ]
     )
-
-
-MEANING_OF_P = (
-    "p is the part of what might have been published that lies above the record: near 0 or 1 is a misfit."
-)
 
 
 def fitted_in_short(told: Told | None) -> str:
@@ -84,9 +87,14 @@ def fitted_in_short(told: Told | None) -> str:
         return "The posterior predictive checks are not made yet."
     return " ".join(
         f"{'In regime ' + regime + ' ' if regime else ''}{len(x['misfits'])} of {x['n']} checks of the "
-        f"fitted figures misfit under the posterior ({x['by_luck']:.1f} would by luck alone)."
+        f"fitted figures misfit under the posterior; all together they are {_together(x)}."
         for regime, x in told["checks"].items()
     )
+
+
+def _together(x: Told) -> str:
+    row = x["together"]
+    return together(row["observed"], row["low"], row["p"])
 
 
 def _misfits(regime: str, x: Told) -> str:
@@ -96,13 +104,8 @@ def _misfits(regime: str, x: Told) -> str:
         f"p {row['p']:.3f}"
         for row in x["misfits"]
     )
-    count = f"{len(x['misfits'])} of {x['n']} checks misfit ({x['by_luck']:.1f} would by luck alone)"
-    together, verdict = x["together"], "too far off" if x["together_too_far"] else "not too far off"
-    return (
-        f"{lead}{count}{': ' + each if each else ''}. All fitted figures together: chi-square "
-        f"{together['observed']:.1f}, of predictions {together['mean']:.1f}, p {together['p']:.3f}: "
-        f"{verdict}."
-    )
+    count = f"{len(x['misfits'])} of {x['n']} checks misfit"
+    return f"{lead}{count}{': ' + each if each else ''}. {together_words(x['together'])}"
 
 
 def _fitted_table(told: Told) -> str:
@@ -168,7 +171,7 @@ def moved(told: Told | None) -> str:
             f"{lead} record moves {n[MOVED]} of {n['drawn']} drawn parameters, narrows {n[NARROWED]} more, "
             f"and of {n[NOT_TOLD]} tells nothing."
         )
-        for row in x["freed_and_moved"]:
+        for row in x["freed_and_told"]:
             interval = f"{number(row['mean'])} ({number(row['low'])} to {number(row['high'])})"
             prior = f"{number(row['prior_mean'])} ± {number(row['prior_sd'])}"
             shift = f"{row['shift']:+.2f}".replace("-", "−")

@@ -7,6 +7,7 @@ from experiments.trace import annex, calibrated, counting
 from experiments.trace.basis import concept, data, description, problem
 from experiments.trace.element import Told, checks
 from experiments.trace.testing import analysis, corroboration, implementation, output
+from experiments.validating.naming import day_words
 from sim.record.form import REAL
 
 HEAD = """# How the model was tested
@@ -80,5 +81,5 @@ def _worst_held_out(name: str) -> str:
     off = f"{worst['z']:+.1f}".replace("-", "−")
     return (
         f"At the fitted point of `{name}` the worst of {len(held_out)} held-out figures is "
-        f"`{worst['series']}` of {pd.Timestamp(worst['month']):%B %Y}, {off} standard deviations off."
+        f"`{worst['series']}` of {day_words(pd.Timestamp(worst['date']))}, {off} standard deviations off."
     )

@@ -27,14 +27,12 @@ from experiments.proving.planting import NARROWED as NARROWED_ON_PURPOSE
 from experiments.proving.proof import Proof
 from experiments.store import Results, writing
 from experiments.validating.asking import record_of
-from experiments.validating.checking import ALL, EXTREME, misfits
+from experiments.validating.checking import ALL, misfits, two_sided
+from experiments.validating.naming import figure_words
 from experiments.validating.telling import by_forecaster
-from sim.record import Record, words_of
+from sim.record import Record
 
 OUT = ROOT / "docs" / "federal-calibration.json"
-DIGITS = 4
-"""Significant digits kept: more than any page shows."""
-
 Told = dict[str, Any]
 
 
@@ -85,7 +83,7 @@ def _rows(table: pd.DataFrame, columns: list[str]) -> list[Told]:
 
 def _name(record: Record, number: int) -> str:
     figure = record.figures.loc[record.figures["number"] == number].iloc[0]
-    return f"{words_of(figure)}, {figure['month']:%B %Y}"
+    return figure_words(figure)
 
 
 # ---- The inference
@@ -104,7 +102,7 @@ def _inference(posterior: Posterior, results: Results, record: Record, regime: s
     )
     effective = of("effective")
     verdicts = moved["verdict"].value_counts()
-    shown = moved[(moved["role"] == "freed") | (moved["verdict"] == MOVED)]
+    shown = moved[(moved["role"] == "freed") | (moved["verdict"] != NOT_TOLD)]
     columns = [
         "parameter",
         "role",
@@ -126,7 +124,7 @@ def _inference(posterior: Posterior, results: Results, record: Record, regime: s
         "seconds": float(generations["seconds"].sum()),
         "parameters": {"drawn": len(moved)}
         | {x: int(verdicts.get(x, 0)) for x in (MOVED, NARROWED, NOT_TOLD)},
-        "freed_and_moved": _rows(shown, columns),
+        "freed_and_told": _rows(shown, columns),
         "size_shift_largest": _largest_shift(shift, record),
     }
 
@@ -144,22 +142,25 @@ def _largest_shift(shift: pd.DataFrame, record: Record) -> Told | None:
 
 def _fitted(predictive: pd.DataFrame, record: Record) -> list[Told]:
     table = predictive[predictive["role"] == "calibrate"]
-    table = table.assign(what=[_name(record, int(number)) for number in table["number"]])
+    table = table.assign(
+        what=[_name(record, int(number)) for number in table["number"]], p=table["p"].map(two_sided)
+    )
     return _rows(table, ["regime", "number", "series", "what", "observed", "mean", "low", "high", "p"])
 
 
 def _checks(checks: pd.DataFrame) -> Told:
-    """Return, once a regime, how many checks there are, those that are misfits, and all figures together."""
+    """Return, once a regime, how many checks there are, those that are misfits, and all figures together.
+
+    p: of a figure two-sided, of all together the part of predictions that is further off.
+    """
     found = {}
     for regime, table in checks.groupby("regime", sort=False):
         columns = ["check", "observed", "mean", "low", "high", "p"]
         wrong = misfits(table)
         found[str(regime)] = {
             "n": int((table["kind"] != ALL).sum()),
-            "by_luck": 2 * EXTREME * int((table["kind"] != ALL).sum()),
             "misfits": _rows(wrong[wrong["kind"] != ALL], columns),
             "together": _rows(table[table["kind"] == ALL], columns)[0],
-            "together_too_far": bool((wrong["kind"] == ALL).any()),
         }
     return found
 
@@ -234,7 +235,7 @@ def _proved(proof: Proof, manifest: Mapping[str, Any]) -> Told:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as JSON holds it: floats to `DIGITS` digits, what is empty as null."""
+    """Return a value as JSON holds it: floats in full, so that pages round once; empty as null."""
     if isinstance(value, Mapping):
         return {str(key): _plain(x) for key, x in value.items()}
     if isinstance(value, list | tuple):
@@ -246,7 +247,7 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, float):
-        return None if value != value or abs(value) == float("inf") else float(f"{value:.{DIGITS}g}")
+        return None if value != value or abs(value) == float("inf") else value
     return value
 
 

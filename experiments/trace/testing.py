@@ -6,6 +6,7 @@ from experiments.markdown import anchor, table
 from experiments.trace import annex, calibrated, counting
 from experiments.trace.element import Told, band, checks, percent, section
 from experiments.trials import WORTH
+from experiments.validating.naming import day_words
 from sim.parameters import ALL
 from sim.parameters.ablations import ABLATIONS
 
@@ -80,7 +81,7 @@ def _refit(name: str) -> str:
     told = counting.as_data(f"{name}.json")
     far = [x for x in told["rows"] if x["role"] == "calibrate" and abs(x["z"]) > FAR]
     named = ", ".join(
-        f"`{x['series']}` of {pd.Timestamp(x['month']):%B %Y} {x['z']:+.1f}" for x in far
+        f"`{x['series']}` of {day_words(pd.Timestamp(x['date']))} {x['z']:+.1f}" for x in far
     ).replace("-", "−")
     missed = (
         f"further off than {FAR:g} standard deviations: {named}" if far else f"none further off than {FAR:g}"
@@ -125,7 +126,7 @@ def corroboration(patterns: Told, told: Told | None) -> str:
     for name in ("refit", "refit-K"):
         for x in counting.as_data(f"{name}.json")["rows"]:
             if x["role"] == "validate":
-                when = f"`{x['series']}`, {pd.Timestamp(x['month']):%B %Y}"
+                when = f"`{x['series']}`, {day_words(pd.Timestamp(x['date']))}"
                 off = f"{x['z']:+.1f}".replace("-", "−")
                 rows.append([name, when, percent(x["observed"]), band(x), off])
     head = ["fit", "held-out figure", "record", "model, mean (90 % of runs)", "difference in sd"]

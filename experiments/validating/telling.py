@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Mapping
 from textwrap import fill
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 from experiments.compare.figures import listed
 from experiments.patterns import telling as of_patterns
 from experiments.validating.asking import MODEL, RIVAL, Validation
-from experiments.validating.checking import ALL, EXTREME, misfits
+from experiments.validating.checking import ALL, CLOSE, SUSPECT, misfits, together
 from experiments.validating.patterned import as_table
 
 WIDTH = 100
@@ -23,6 +24,12 @@ SCORED = (
     "(what the model leaves out, and each figure's own)."
 )
 FITTED = "The posterior was fitted to these figures, so that agreement shows that the fit worked, no more."
+MEANING_OF_P = (
+    "p is two-sided: twice the part of what might have been published that lies on the record's side of it. "
+    f"One rule holds everywhere: p below {SUSPECT:g} is a misfit. Of all figures together p is the part of "
+    "predictions that lies further off. The checks overlap and are of fitted figures, so that nobody can say "
+    "how many would misfit by luck alone."
+)
 
 
 def summary(x: Validation) -> list[str]:
@@ -30,6 +37,7 @@ def summary(x: Validation) -> list[str]:
     return [
         *(paragraph for regime in x.predicted for paragraph in [fitted_words(x, regime)]),
         FITTED,
+        MEANING_OF_P,
         *held_out_words(x),
         *pattern_words(x),
     ]
@@ -41,22 +49,32 @@ def fitted_words(x: Validation, regime: str) -> str:
     wrong = misfits(table)
     whole = table[table["kind"] == ALL].iloc[0]
     n, one_by_one = len(table) - 1, wrong[wrong["kind"] != ALL]
-    told = []
+    told = [f"None of {n} checks of fitted figures is a misfit."]
     if len(one_by_one):
         each = "; ".join(_misfit(row) for row in one_by_one.itertuples(index=False))
-        told.append(
-            f"Misfit in {len(one_by_one)} of {n} checks ({2 * EXTREME * n:.1f} by luck alone): {each}."
-        )
-    else:
-        told.append(
-            f"None of {n} checks of fitted figures is a misfit ({2 * EXTREME * n:.1f} by luck alone)."
-        )
-    verdict = "too far off" if whole.p < EXTREME else "not too far off"
-    told.append(
-        f"All fitted figures together are {verdict}: chi-square {whole.observed:.1f}, of predictions "
-        f"{whole['mean']:.1f} ({whole.low:.1f} to {whole.high:.1f}), p {whole.p:.2f}."
-    )
+        told = [f"Misfit in {len(one_by_one)} of {n} checks: {each}."]
+    told.append(together_words(whole))
     return f"{_named(regime)}{' '.join(told)}"
+
+
+def together_words(row: Mapping[str, Any] | pd.Series) -> str:
+    """Return whether all fitted figures together are too far off, or closer than they should be.
+
+    row: of the check of all figures: observed, mean, low, high, p.
+    """
+    verdict = together(row["observed"], row["low"], row["p"])
+    words = (
+        f"All fitted figures together are {verdict}: chi-square {row['observed']:.1f}, of predictions "
+        f"{row['mean']:.1f} ({row['low']:.1f} to {row['high']:.1f}), further off in "
+        f"{_percent(row['p'])} of them."
+    )
+    return f"{words} {TOO_WIDE}" if verdict == CLOSE else words
+
+
+TOO_WIDE = (
+    "The model was fitted to these very figures, which brings it closer; but so close a fit says that the "
+    "error model (discrepancy and luck) is probably too wide, and with it the intervals."
+)
 
 
 def _named(regime: str) -> str:
@@ -64,7 +82,7 @@ def _named(regime: str) -> str:
 
 
 def _misfit(row: Any) -> str:
-    side = "below" if row.p > 0.5 else "above"
+    side = "below" if row.observed < row.mean else "above"
     return (
         f"{row.check}: record {_percent(row.observed)}, {side} what the model says, {_percent(row.mean)} "
         f"({_number(row.low)} to {_percent(row.high)}; p {row.p:.3f})"
