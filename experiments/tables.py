@@ -373,6 +373,16 @@ REFLECTION_TABLES: Mapping[str, Mapping[str, Column]] = {
         "p_right": (NUMBER, "probability", "of naming the right regime, from equal odds"),
         "p_sd": (NUMBER, "probability", "standard error of that, for so many histories"),
     },
+    "chosen": {
+        **COURSE,
+        "observation": (TEXT, "name", "what one half of the draws finds to be the best observation"),
+        "words": (TEXT, "text", "the same in words"),
+        "effort": (TEXT, "text", "what it takes to know it"),
+        **WHEN,
+        "p_chosen": (NUMBER, "probability", "of naming the right regime, on the half that chose it"),
+        "p_right": (NUMBER, "probability", "the same on the other half, which did not"),
+        "p_sd": (NUMBER, "probability", "standard error of p_right, for so many histories"),
+    },
     "failures": {
         **OF_REGIME,
         "draw": (WHOLE, "index", "number of the draw; all its runs are left out"),

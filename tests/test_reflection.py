@@ -1,6 +1,7 @@
 """Two regimes lived on: what tells them apart is measured right, and the packages are told as they ran."""
 
 import json
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 
 from experiments.calibration.posterior import load
 from experiments.cli import app
-from experiments.reflection import telling
+from experiments.reflection import parting, telling
 from experiments.reflection.living import BASE, ENDS, GOES_ON, Lived, live, lock_in, scenarios
 from experiments.reflection.observing import COMPARED, DATES, DROPPED, OBSERVATIONS
 from experiments.reflection.reflecting import (
@@ -25,9 +26,10 @@ from experiments.reflection.reflecting import (
     reflect,
 )
 from experiments.reflection.separating import told_apart, told_apart_by_all
+from experiments.reflection.watching import chosen, separation
 from sim.errors import InputError
 from sim.record import load as load_record
-from sim.scenario import Scenario
+from sim.scenario import Scenario, regimes
 from sim.simulate import run
 from sim.summaries import compare
 
@@ -176,7 +178,7 @@ def test_a_reflection_comes_back_from_its_folder_as_it_was_kept(folder, found):
     assert again is not None
     assert again.regimes == found.regimes
     assert again.log_bayes == pytest.approx(found.log_bayes)
-    for name in ("packages", "separation", "difference"):
+    for name in ("packages", "separation", "chosen", "difference"):
         ours, theirs = (getattr(x, name) for x in (again, found))
         months = [x for x in ours if x == "month"]
         assert (ours[months].isna() | (ours[months] == theirs[months])).all(axis=None)
@@ -192,9 +194,105 @@ def test_the_words_name_both_regimes_and_carry_the_numbers_of_the_tables(found):
     told = " ".join(telling.summary(found))
     best = found.separation[found.separation["course"] == ENDS].iloc[0]
     assert f"{best['words']}, {best['month']:%B %Y}" in told
-    assert telling.percent(best["p_right"]) in told
+    assert telling.percent(telling.of_others(found.chosen, ENDS)[0]) in told
     low = found.packages[found.packages["regime"] == "L"].set_index("scenario")
     assert f"{100 * low.loc['full-package', 'gain']:+.0f} points" in told
+
+
+# ---- Where they part, and which observation is best
+
+
+def difference(*rows):
+    """Differences of means with a standard error of two points: course, outcome, mean."""
+    told = {"sd": 0.02, "low": -0.3, "high": 0.4, "p_more": 0.6}
+    return pd.DataFrame([{"course": c, "outcome": o, "mean": mean, **told} for c, o, mean in rows])
+
+
+TOGETHER_AT_THE_END = difference(
+    (GOES_ON, "verified_use", -0.12),
+    (GOES_ON, "reported_use", 0.01),
+    (ENDS, "verified_use", 0.012),
+    (ENDS, "reported_use", 0.18),
+)
+
+
+def test_what_parts_most_leads_and_what_is_within_its_error_is_told_as_together():
+    """Fails if a title speaks of an outcome, or of a future, in which the regimes do not part."""
+    assert parting.heading(TOGETHER_AT_THE_END) == (
+        "They part most in reported use, if enforcement ends in June 2027"
+    )
+    title = parting.title(TOGETHER_AT_THE_END, "L", "K")
+    assert "reported use in May 2032 is 18 points higher in regime K than in L" in title
+    assert title.endswith("in real use the two come together")
+    assert "real use if enforcement ends in June 2027 (+1.2 points, standard error 2.0)" in (
+        parting.together_words(TOGETHER_AT_THE_END)
+    )
+
+
+def test_the_heading_turns_with_the_data():
+    turned = TOGETHER_AT_THE_END.assign(mean=[-0.25, 0.01, 0.05, 0.18])
+    assert parting.heading(turned) == "They part most in real use, if enforcement goes on"
+    assert "25 points lower in regime K than in L; in reported use" in parting.title(turned, "L", "K")
+
+
+@pytest.mark.parametrize("mean", [0.039, -0.039])
+def test_nothing_parts_within_two_standard_errors(mean):
+    near = TOGETHER_AT_THE_END.assign(mean=mean)
+    told = f"{parting.heading(near)}. {parting.title(near, 'L', 'K')}"
+    assert "part" not in told.lower()
+    assert parting.apart(near.assign(mean=[mean, mean, mean, 0.041]))["outcome"].tolist() == ["reported_use"]
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (1 / 3.0, "they fit about alike"),
+        (1 / 3.4, "the record leans to L, not strongly"),
+        (11.0, "the record leans to K, not beyond doubt"),
+        (40.0, "the record prefers K"),
+    ],
+)
+def test_a_bayes_factor_is_told_as_odds_and_by_what_it_is_worth(factor, words):
+    told = telling.evidence_words(("L", "K"), (np.log(factor), 0.13))
+    assert f": {words}." in told
+    share = 100 * max(factor, 1 / factor) / (1 + max(factor, 1 / factor))
+    assert f"would now have {share:.0f}" in told
+    assert "priors" in told
+
+
+def test_both_regimes_are_defined_by_their_own_files(found):
+    told = telling.summary(found)[0]
+    for name in ("L", "K"):
+        title = regimes.load(name).title
+        assert f"Regime {name}: {title[:1].lower()}{title[1:]}." in told
+
+
+def alike(regime: str, n: int = 60) -> Lived:
+    """Histories of which every observation is the same luck in every regime."""
+    chance = np.random.default_rng([3, *regime.encode()])
+    seen = {x: chance.normal(0.5, 0.2, (n, len(OBSERVATIONS), len(DATES))) for x in (GOES_ON, ENDS)}
+    return Lived(regime, (), {}, seen, np.empty((n, 0)), 0, frozenset())
+
+
+def test_the_best_of_many_observations_is_scored_on_draws_that_did_not_choose_it():
+    """Fails if the best of 70 observations that tell nothing seems to tell something."""
+    one, other = alike("L"), alike("K")
+    rows = chosen(one, other)
+    assert rows["course"].tolist() == [GOES_ON, GOES_ON, ENDS, ENDS]
+    assert (rows["p_chosen"] > rows["p_right"]).all()
+    best = separation(one, other).groupby("course")["p_right"].max()
+    for course in (GOES_ON, ENDS):
+        right, sd = telling.of_others(rows, course)
+        assert right < best[course] - 0.03
+        assert right == pytest.approx(0.5, abs=3 * sd + 0.02)
+    pd.testing.assert_frame_equal(rows, chosen(one, other))
+
+
+def test_a_folder_without_the_table_of_the_chosen_asks_to_be_reflected_on_again(folder, found, tmp_path):
+    own = shutil.copytree(folder, tmp_path / "old")
+    keep(own, found)
+    (own / "reflection_chosen.parquet").unlink()
+    assert kept(own) is None
 
 
 def test_an_order_that_changes_is_told():

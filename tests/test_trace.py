@@ -202,7 +202,8 @@ def reflected() -> dict[str, pd.DataFrame]:
     what = {"words": "mean reported use", "effort": "published anyway", "p_sd": 0.02}
     return {
         "reflection_difference": pd.DataFrame(
-            {"course": course, "outcome": outcome, "mean": 0.1, "low": -0.1, "high": 0.3, "p_more": 0.8}
+            {"course": course, "outcome": outcome, "mean": 0.1, "low": -0.1, "high": 0.3, "sd": 0.01}
+            | {"p_more": 0.8}
             for course in ("goes on", "ends")
             for outcome in ("verified_use", "reported_use")
         ),
@@ -211,6 +212,10 @@ def reflected() -> dict[str, pd.DataFrame]:
             | {"rank": rank}
             for x, ranks in (("L", (1, 2)), ("K", (2, 1)))
             for name, rank in zip(("legal-mandate", "full-package"), ranks, strict=True)
+        ),
+        "reflection_chosen": pd.DataFrame(
+            {"course": "ends", "month": pd.Timestamp("2029-06-01"), "p_chosen": 0.9, "p_right": p, **what}
+            for p in (0.7, 0.74)
         ),
         "reflection_separation": pd.DataFrame(
             [
@@ -331,6 +336,14 @@ def test_losses_stand_first_and_are_told(whole, tmp_path):
     assert "loses to" not in won
     assert "The order of the packages compared is NOT the same in both." in page
     assert "1 of 2 checks fail (P5)" in page
+
+
+def test_the_two_regimes_are_told_as_the_report_tells_them(whole):
+    told = calibrated.reflection(summary(whole))
+    assert "the best is right 72 % of the time" in told
+    assert "90 % of the time" not in told
+    assert told.count("against L (standard error 1.0)") == 4
+    assert "K would now have 60" in told
 
 
 def test_a_self_test_that_is_not_passed_is_shown_as_such(whole):

@@ -6,10 +6,12 @@ import pandas as pd
 
 from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of
-from experiments.reflection.living import BASE, ENDS, GOES_ON
+from experiments.reflection import parting
+from experiments.reflection.living import BASE
 from experiments.reflection.observing import COMPARED, DROPPED, OBSERVATIONS
-from experiments.reflection.reflecting import RECORD, Reflection
-from experiments.reflection.telling import percent, short_title
+from experiments.reflection.parting import COURSE_WORDS, USE_WORDS
+from experiments.reflection.reflecting import RECORD
+from experiments.reflection.telling import of_others, percent, short_title
 from experiments.validating.telling import by_forecaster
 from sim.parameters import PARAMETERS
 from viz.brief.frame import Words
@@ -21,8 +23,6 @@ from viz.style import Chart, png, svg
 
 MOST_MOVED = 24
 """Rows of the picture of what moved, so that it fits a page."""
-
-COURSES = {GOES_ON: "enforcement goes on", ENDS: f"enforcement ends in {DROPPED:%B %Y}"}
 
 
 def draw(material: Material, fit: pd.DataFrame) -> dict[str, Picture]:
@@ -123,18 +123,8 @@ def _months(material: Material) -> tuple[Chart, str] | None:
     x = material.reflection
     if x is None:
         return None
-    row = _difference(x, ENDS)
-    title = (
-        "The regimes part when enforcement ends: by "
-        f"{abs(100 * row['mean']):.0f} points of real use in {COMPARED:%B %Y}"
-    )
-    names = {"verified_use": "real use", "reported_use": "reported use"}
-    return reflected.months(x.months, COURSES, names, words(material), title), ""
-
-
-def _difference(x: Reflection, course: str) -> pd.Series:
-    rows = x.difference
-    return rows[(rows["course"] == course) & (rows["outcome"] == "verified_use")].iloc[0]
+    title = parting.title(x.difference, *x.regimes)
+    return reflected.months(x.months, COURSE_WORDS, USE_WORDS, words(material), title), ""
 
 
 def _packages(material: Material) -> tuple[Chart, str] | None:
@@ -164,12 +154,13 @@ def _separation(material: Material) -> tuple[Chart, str] | None:
         return None
     table = x.separation[x.separation["course"] != RECORD]
     best = table.sort_values("p_right", ascending=False).iloc[0]
+    right, _ = of_others(x.chosen, str(best["course"]))
     title = (
-        f"What would tell the regimes apart: {best['words']} in {best['month']:%B %Y}, "
-        f"{percent(best['p_right'])} right"
+        f"What would best tell the regimes apart: {best['words']} in {best['month']:%B %Y}; on draws that "
+        f"did not choose it, the best is right {percent(right)} of the time"
     )
     efforts = "; ".join(f"{x.words}: {x.effort}" for x in OBSERVATIONS)
     chart = reflected.separation(
-        table, COURSES, [x.words for x in OBSERVATIONS], title, words(material).source
+        table, COURSE_WORDS, [x.words for x in OBSERVATIONS], title, words(material).source
     )
     return chart, f"Effort: {efforts}."

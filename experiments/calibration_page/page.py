@@ -8,6 +8,7 @@ import pandas as pd
 from experiments.calibration_page import telling
 from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of
+from experiments.reflection import parting
 from experiments.reflection import telling as of_reflection
 from experiments.reflection.reflecting import RECORD, Reflection
 from experiments.validating.naming import COMPARED_WITH
@@ -163,10 +164,10 @@ def _reflection(material: Material, pictures: Mapping[str, Picture]) -> list[Blo
     )
     return [
         head,
-        Paragraph(REFLECTION),
-        Heading("They fit alike", 3),
+        Paragraph(f"{REFLECTION} {of_reflection.defined(x)}"),
+        Heading(of_reflection.fit_heading(x), 3),
         Paragraph(of_reflection.fit_words(x)),
-        Heading("They part after enforcement ends", 3),
+        Heading(parting.heading(x.difference), 3),
         Paragraph(of_reflection.part_words(x)),
         *_shown(pictures, "months"),
         *([Heading("What each package is worth", 3)] if len(x.packages) else []),
@@ -183,8 +184,11 @@ def _reflection(material: Material, pictures: Mapping[str, Picture]) -> list[Blo
 EXACT = "The same pipeline is held to exact answers, those of conjugate toys, by the tests of the project."
 REFLECTION = (
     "A rise under pressure does not say how much of it each official owes to the pressure and how much to "
-    "colleagues. Two regimes with weak and strong feedback are set to the same record; here they live on."
+    "colleagues. Two regimes, which differ in that, are set to the same record; here they live on."
 )
+
+
+PICKED = "a choice of months on these very draws, so that all chances are a little too high"
 
 
 def _ranked(x: Reflection) -> Table:
@@ -195,7 +199,7 @@ def _ranked(x: Reflection) -> Table:
     )
     table = best.assign(
         what=best["words"].str[:1].str.upper() + best["words"].str[1:],
-        course=best["course"].map(of_reflection.COURSE_WORDS),
+        course=best["course"].map(parting.COURSE_WORDS),
         when=[f"{day:%B %Y}" for day in best["month"]],
         chance=[f"{100 * r.p_right:.0f} ± {164.5 * r.p_sd:.0f} %" for r in rows_of(best)],
         factor=np.exp(best["log_bayes"]),
@@ -208,7 +212,7 @@ def _ranked(x: Reflection) -> Table:
         "chance": Column("Names the right regime"),
         "factor": Column("Bayes factor", "{:.1f}"),
     }
-    return Table(table, columns, "Each observation in the month in which it tells most")
+    return Table(table, columns, f"Each observation in the month in which it tells most: {PICKED}")
 
 
 def _patterns(material: Material) -> list[Block]:

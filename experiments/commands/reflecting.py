@@ -24,7 +24,7 @@ def reflect(
         bool, typer.Option("--force", help="Replace a reflection that is already in the folder.")
     ] = False,
 ) -> None:
-    """Live two regimes that fit alike on until 2032: where they part, and what would tell them apart.
+    """Live two regimes of a calibration on until 2032: where they part, and what would tell them apart.
 
     Enforcement goes on, or ends in June 2027.  The tables are added to the folder;
     `redtape report FOLDER` tells them.

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,6 @@ from experiments.progress import progress
 from experiments.reflection.living import (
     BASE,
     COURSES,
-    ENDS,
     GOES_ON,
     LEAST_DRAWS,
     PACKAGES,
@@ -29,8 +27,9 @@ from experiments.reflection.living import (
     lock_in,
     scenarios,
 )
-from experiments.reflection.observing import COMPARED, DATES, DROPPED, OBSERVATIONS
-from experiments.reflection.separating import Apart, told_apart, told_apart_by_all
+from experiments.reflection.observing import COMPARED
+from experiments.reflection.separating import told_apart, told_apart_by_all
+from experiments.reflection.watching import as_row, chosen, separation
 from experiments.store import Results
 from experiments.tables import REFLECTION_TABLES, described
 from experiments.validating.asking import record_of
@@ -58,6 +57,7 @@ class Reflection:
     difference: pd.DataFrame
     packages: pd.DataFrame
     separation: pd.DataFrame
+    chosen: pd.DataFrame
     failures: pd.DataFrame
     log_bayes: tuple[float, float] | None
     """Log evidence of the second regime over the first, given the record, and its standard deviation."""
@@ -99,6 +99,7 @@ def reflect(
         difference=difference(one, other),
         packages=packages((one, other), {name: x.title for name, x in own.items()}),
         separation=pd.concat([separation(one, other), recorded], ignore_index=True),
+        chosen=chosen(one, other),
         failures=pd.DataFrame(
             [asdict(x) for x in (*failed, *failed_too)], columns=list(REFLECTION_TABLES["failures"])
         ),
@@ -204,29 +205,6 @@ def _named(name: str, spread: Mapping[str, float]) -> dict[str, float]:
     return {name if key == "mean" else f"{name}_{key}": value for key, value in spread.items()}
 
 
-def separation(one: Lived, other: Lived) -> pd.DataFrame:
-    """Return for every observation how well it tells the regimes apart, the best first."""
-    rows = []
-    for course in COURSES:
-        for k, x in enumerate(OBSERVATIONS):
-            for d, day in enumerate(DATES):
-                if course == ENDS and day <= DROPPED:
-                    continue
-                a, b = (lived.seen[course][:, k, d] for lived in (one, other))
-                pooled = np.concatenate([a, b])
-                sd = x.sd(pooled)
-                apart = told_apart(a, b, sd[: len(a)], sd[len(a) :])
-                what = {"observation": x.name, "words": x.words, "effort": x.effort, "unit": x.unit}
-                rows.append({"course": course, **what, **_row(day, a, b, apart)})
-    found = pd.DataFrame(rows).sort_values(["p_right", "log_bayes"], ascending=False, kind="stable")
-    return found[list(REFLECTION_TABLES["separation"])].reset_index(drop=True)
-
-
-def _row(day: date | None, a: np.ndarray, b: np.ndarray, apart: Apart) -> dict[str, Any]:
-    means = {"first": float(a.mean()), "second": float(b.mean())}
-    return {"month": pd.Timestamp(day) if day else pd.NaT, **means, **asdict(apart)}
-
-
 def of_record(
     one: Lived, other: Lived, figures: pd.DataFrame, said: pd.DataFrame, discrepancy: float
 ) -> pd.DataFrame:
@@ -243,7 +221,7 @@ def of_record(
         a, b = one.fitted[:, i], other.fitted[:, i]
         apart = told_apart(a, b, np.full(len(a), sd[i]), np.full(len(b), sd[i]))
         told = {"observation": figure.series, "words": words_of(figure)}
-        rows.append({**what, **told, **_row(figure.month, a, b, apart)})
+        rows.append({**what, **told, **as_row(figure.month, a, b, apart)})
     every = told_apart_by_all(one.fitted, other.fitted, sd)
     told = {"observation": ALL_FIGURES, "words": "all figures that were fitted, together"}
     means = {"month": pd.NaT, "first": math.nan, "second": math.nan}
@@ -274,10 +252,10 @@ def check_place(folder: Path, *, force: bool) -> None:
 
 
 def kept(folder: Path) -> Reflection | None:
-    """Return what `keep` left in a folder; None where it has not been asked for."""
+    """Return what `keep` left in a folder; None where it has not been asked for, or a table is not there."""
     results = store.Results(folder)
     facts = results.manifest.get(FACTS)
-    if facts is None:
+    if facts is None or not all(results.holds(f"{PREFIX}{name}") for name in REFLECTION_TABLES):
         return None
     found = {name: results.table(f"{PREFIX}{name}") for name in REFLECTION_TABLES}
     first, second = facts["regimes"]
@@ -290,6 +268,7 @@ def kept(folder: Path) -> Reflection | None:
         difference=found["difference"],
         packages=found["packages"],
         separation=found["separation"],
+        chosen=found["chosen"],
         failures=found["failures"],
         log_bayes=None if bayes is None else (bayes[0], bayes[1]),
         seed=facts["seed"],

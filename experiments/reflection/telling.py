@@ -1,4 +1,4 @@
-"""The reflection problem in words: they fit alike, they part, and what would tell which is right."""
+"""The reflection problem in words: how alike they fit, where they part, what would tell which is right."""
 
 import math
 from typing import Any
@@ -7,9 +7,12 @@ import pandas as pd
 
 from experiments.compare.comparison import rows_of
 from experiments.compare.figures import listed
+from experiments.reflection import parting
 from experiments.reflection.living import BASE, ENDS, GOES_ON
-from experiments.reflection.observing import COMPARED, DROPPED, EFFORTS
+from experiments.reflection.observing import COMPARED, EFFORTS
+from experiments.reflection.parting import COURSE_WORDS, USE_WORDS, points
 from experiments.reflection.reflecting import ALL_FIGURES, RECORD, Reflection, other_order
+from sim.scenario import regimes
 
 ENOUGH = 0.8
 """Chance of naming the right regime from which an observation is worth waiting for."""
@@ -17,10 +20,12 @@ ENOUGH = 0.8
 NEVER = 0.6
 """Chance below which an observation says no more than a coin with a little weight."""
 
-ALIKE = math.log(10.0)
-"""Log Bayes factor below which evidence is not strong (Kass & Raftery 1995: a factor of 10)."""
+BARE, STRONG = math.log(3.2), math.log(10.0)
+"""Log Bayes factors below which evidence is worth no more than a mention, and from which it is strong
+(Kass & Raftery 1995: factors of 3.2 and 10)."""
 
-COURSE_WORDS = {GOES_ON: "enforcement goes on", ENDS: f"enforcement ends in {DROPPED:%B %Y}"}
+SD_90 = 1.645
+"""Standard deviations of a normal to either side of the middle within which 90 % lie."""
 
 
 def percent(share: float) -> str:
@@ -29,70 +34,95 @@ def percent(share: float) -> str:
 
 
 def summary(x: Reflection) -> list[str]:
-    """Return paragraphs: they fit alike, they part, the policies, and what would tell them apart."""
-    return [fit_words(x), part_words(x), *policy_words(x), *separation_words(x), *failed_words(x)]
+    """Return paragraphs: who they are, how alike they fit, where they part, the policies, what would tell."""
+    return [defined(x), fit_words(x), part_words(x), *policy_words(x), *separation_words(x), *failed_words(x)]
+
+
+def defined(x: Reflection) -> str:
+    """Return what the two regimes are, from their own files."""
+    return " ".join(_defined(name) for name in x.regimes)
+
+
+def _defined(name: str) -> str:
+    regime = regimes.load(name)
+    story = " ".join(regime.story.split()).partition(". ")[0].rstrip(".")
+    return f"Regime {name}: {regime.title[:1].lower()}{regime.title[1:]}. {story}."
+
+
+def fit_heading(x: Reflection) -> str:
+    """Return whether the record tells the two apart, in a few words."""
+    if not x.log_bayes:
+        return "Whether the record tells them apart"
+    told = _verdict(x.regimes, x.log_bayes)
+    return f"{told[:1].upper()}{told[1:]}"
+
+
+def _verdict(both: tuple[str, str], log_bayes: tuple[float, float]) -> str:
+    log, sd = log_bayes
+    better = both[1] if log > 0 else both[0]
+    if abs(log) < BARE:
+        return "they fit about alike"
+    if abs(log) < STRONG:
+        return f"the record leans to {better}, not strongly"
+    sure = abs(log) - SD_90 * sd > STRONG
+    return f"the record prefers {better}" if sure else f"the record leans to {better}, not beyond doubt"
 
 
 def fit_words(x: Reflection) -> str:
     """Return whether the record tells the two regimes apart."""
     first, second = x.regimes
-    told = [_evidence(x)] if x.log_bayes else []
+    told = [evidence_words(x.regimes, x.log_bayes)] if x.log_bayes else []
     every = rows_of(x.separation[x.separation["observation"] == ALL_FIGURES])[0]
     single = x.separation[(x.separation["course"] == RECORD) & (x.separation["observation"] != ALL_FIGURES)]
     told.append(
         f"All {len(single)} fitted figures of one more history like the recorded one would name the right "
         f"one of {first} and {second} {percent(every.p_right)} of the time (± "
-        f"{100 * 1.645 * every.p_sd:.0f} points), where a coin does 50 %."
+        f"{100 * SD_90 * every.p_sd:.0f} points), where a coin does 50 %."
     )
     return " ".join(told)
 
 
-def _evidence(x: Reflection) -> str:
-    if x.log_bayes is None:
-        raise ValueError("the evidence is not known")
-    first, second = x.regimes
-    log, sd = x.log_bayes
-    better = second if log > 0 else first
-    low, high = (math.exp(abs(log) + sign * 1.645 * sd) for sign in (-1, 1))
+def evidence_words(both: tuple[str, str], log_bayes: tuple[float, float]) -> str:
+    """Return the Bayes factor of the regime that fits better, the odds it means, and what it depends on.
+
+    log_bayes: of the second over the first, and its standard deviation.
+    """
+    log, sd = log_bayes
+    better, worse = both[::-1] if log > 0 else both
+    low, high = (math.exp(abs(log) + sign * SD_90 * sd) for sign in (-1, 1))
     least = f"1 in {1 / low:.2g} to {high:.2g}" if low < 1.0 else f"{low:.2g} to {high:.2g}"
-    verdict = (
-        "they fit alike"
-        if abs(log) < ALIKE
-        else f"the record prefers {better}"
-        if abs(log) - 1.645 * sd > ALIKE
-        else f"the record leans to {better}, not beyond doubt"
-    )
+    odds = 1.0 / (1.0 + math.exp(-abs(log)))
     return (
-        f"Given the record, the Bayes factor of {better} over {second if better == first else first} is "
-        f"{math.exp(abs(log)):.2g} ({least} with 90 % chance; beyond 10 counts as strong): {verdict}."
+        f"Given the record, the Bayes factor of {better} over {worse} is {math.exp(abs(log)):.2g} ({least} "
+        f"with 90 % chance; beyond 10 counts as strong): {_verdict(both, log_bayes)}. Were both held equally "
+        f"likely beforehand, {better} would now have {percent(odds)} and {worse} "
+        f"{percent(1.0 - odds)}. {EVIDENCE}"
     )
+
+
+EVIDENCE = (
+    "The factor depends on the error model and on how wide the priors are, those of carried parameters too. "
+    "Its range is the error that one run of the sampler finds in itself; another run may differ by more."
+)
 
 
 def part_words(x: Reflection) -> str:
-    """Return how far the two regimes lie apart in May 2032 under both courses."""
+    """Return where the two regimes are apart in May 2032, the furthest first, and where they are together."""
     first, second = x.regimes
-    told = []
-    for course in (ENDS, GOES_ON):
-        rows = {row.outcome: row for row in rows_of(x.difference[x.difference["course"] == course])}
-        real, reported = rows["verified_use"], rows["reported_use"]
-        told.append(
-            f"If {COURSE_WORDS[course]}, real use in {COMPARED:%B %Y} is {_means(x, course)}: {second} lies "
-            f"{_points(real.mean)} from {first} (one draw of each: {_points(real.low)} to "
-            f"{_points(real.high)}; higher in {percent(real.p_more)} of pairs), in reported use "
-            f"{_points(reported.mean)}."
-        )
-    return " ".join(told)
+    told = [
+        f"If {COURSE_WORDS[row.course]}, {USE_WORDS[row.outcome]} in {COMPARED:%B %Y} is {_means(x, row)}: "
+        f"{second} lies {points(row.mean)} from {first} (standard error {100 * row.sd:.1f}; one draw of "
+        f"each: {points(row.low)} to {points(row.high)}; higher in {percent(row.p_more)} of pairs)."
+        for row in rows_of(parting.apart(x.difference))
+    ]
+    return " ".join(words for words in [*told, parting.together_words(x.difference)] if words)
 
 
-def _points(share: float) -> str:
-    return f"{100.0 * share:+.0f} points".replace("-", "−")
-
-
-def _means(x: Reflection, course: str) -> str:
+def _means(x: Reflection, at: Any) -> str:
     table = x.months
     rows = table[
-        (table["course"] == course)
-        & (table["outcome"] == "verified_use")
+        (table["course"] == at.course)
+        & (table["outcome"] == at.outcome)
         & (table["month"] == pd.Timestamp(COMPARED))
     ]
     return listed([f"{percent(row.mean)} of desks in {row.regime}" for row in rows_of(rows)])
@@ -126,7 +156,7 @@ def policy_words(x: Reflection) -> list[str]:
 
 
 def _gain(row: pd.Series) -> str:
-    return f"{_points(row['gain'])} ({100 * row['gain_low']:+.0f} to {100 * row['gain_high']:+.0f})".replace(
+    return f"{points(row['gain'])} ({100 * row['gain_low']:+.0f} to {100 * row['gain_high']:+.0f})".replace(
         "-", "−"
     )
 
@@ -154,24 +184,36 @@ def separation_words(x: Reflection) -> list[str]:
     for course in (GOES_ON, ENDS):
         rows = future[future["course"] == course]
         best = rows_of(rows.sort_values("p_right", ascending=False))[0]
-        enough = rows[rows["p_right"] - 1.645 * rows["p_sd"] >= ENOUGH]
+        enough = rows[rows["p_right"] - SD_90 * rows["p_sd"] >= ENOUGH]
         enough = enough.assign(effort_rank=enough["effort"].map(EFFORTS.index))
         enough = enough.sort_values(["month", "effort_rank"], kind="stable")
         never = [
             str(words)
             for words, own in rows.groupby("words", sort=False)
-            if (own["p_right"] + 1.645 * own["p_sd"]).max() < NEVER
+            if (own["p_right"] + SD_90 * own["p_sd"]).max() < NEVER
         ]
-        told.append(" ".join([_best(best, course), _first(enough), _never(never)]).strip())
+        told.append(" ".join([_best(best, course, x), _first(enough), _never(never)]).strip())
     return told
 
 
-def _best(row: Any, course: str) -> str:
+def _best(row: Any, course: str, x: Reflection) -> str:
+    n = int((x.separation["course"] == course).sum())
+    right, sd = of_others(x.chosen, course)
     return (
-        f"If {COURSE_WORDS[course]}, the best single observation is {row.words}, {row.month:%B %Y} "
-        f"({row.effort}): it names the right regime {percent(row.p_right)} of the time (± "
-        f"{100 * 1.645 * row.p_sd:.0f} points; Bayes factor {math.exp(row.log_bayes):.2g} in the middle)."
+        f"If {COURSE_WORDS[course]}, the best single observation of {n} is {row.words}, {row.month:%B %Y} "
+        f"({row.effort}). {CHOSEN}, the best is right {percent(right)} of the time (± "
+        f"{100 * SD_90 * sd:.0f} points); on the very draws that chose it, {percent(row.p_right)}, partly by "
+        "luck."
     )
+
+
+CHOSEN = "Chosen on one half of the draws and scored on the other, both ways"
+
+
+def of_others(chosen: pd.DataFrame, course: str) -> tuple[float, float]:
+    """Return how often the best observation is right on draws that did not choose it, and its error."""
+    rows = chosen[chosen["course"] == course]
+    return float(rows["p_right"].mean()), math.hypot(*rows["p_sd"]) / len(rows)
 
 
 def _first(enough: pd.DataFrame) -> str:

@@ -5,9 +5,15 @@ Every function takes the summary (`experiments.trace.summary`), or None where no
 
 from typing import Any
 
+import pandas as pd
+
 from experiments.calibration.moved import MOVED, NARROWED, NOT_TOLD
 from experiments.markdown import table
 from experiments.progress import duration
+from experiments.reflection import parting
+from experiments.reflection.observing import COMPARED
+from experiments.reflection.parting import COURSE_WORDS, USE_WORDS
+from experiments.reflection.telling import CHOSEN, evidence_words, of_others
 from experiments.trace.element import Told, band, named, number, percent, span
 from experiments.validating.asking import MODEL, RIVAL
 from experiments.validating.checking import together
@@ -202,39 +208,39 @@ def size_shift(told: Told | None) -> str:
     )
 
 
-COURSES = {"goes on": "enforcement goes on", "ends": "enforcement ends in June 2027"}
-
-
 def reflection(told: Told | None) -> str:
-    """Return whether the two regimes fit alike, where they part, and what would tell them apart."""
+    """Return how alike the two regimes fit, where they part, and what would tell them apart."""
     x = told["reflection"] if told else None
     if x is None:
         return not_made("The two regimes lived on under their posteriors", CALIBRATE, REFLECT)
     first, second = x["regimes"]
-    said = []
-    if x["log_bayes"]:
-        log, sd = x["log_bayes"]
-        said.append(
-            f"Log Bayes factor of {second} over {first}: {number(log)} ± {number(sd)} (2.3 is strong)."
-        )
+    said = [evidence_words((first, second), tuple(x["log_bayes"]))] if x["log_bayes"] else []
     said += [
         f"All fitted figures together name the right regime {percent(row['p_right'])} of the time."
         for row in x["fitted_together"]
     ]
-    said += [
-        f"If {COURSES[row['course']]}, real use in May 2032 is {span(row)} in {second} against {first}."
-        for row in x["difference"]
-        if row["outcome"] == "verified_use"
-    ]
+    said += _parting(pd.DataFrame(x["difference"]), first, second)
     order = "the same" if x["same_order"] else "NOT the same"
     if x["packages"]:
         said.append(f"The order of the packages compared is {order} in both.")
+    chosen = pd.DataFrame(x["chosen"])
     said += [
-        f"If {COURSES[row['course']]}, the observation that would best tell them apart is {row['words']} in "
-        f"{row['month']} ({row['effort']}): right {percent(row['p_right'])} of the time."
+        f"If {COURSE_WORDS[row['course']]}, the observation that would best tell them apart is "
+        f"{row['words']} in {row['month']} ({row['effort']}). {CHOSEN}, the best is right "
+        f"{percent(of_others(chosen, row['course'])[0])} of the time."
         for row in x["best_observation"]
     ]
     return f"{' '.join(said)} `{REFLECT}`."
+
+
+def _parting(difference: pd.DataFrame, first: str, second: str) -> list[str]:
+    """Return where the regimes are apart, the furthest first, and where they are together."""
+    said = [
+        f"If {COURSE_WORDS[row['course']]}, {USE_WORDS[row['outcome']]} in {COMPARED:%B %Y} is "
+        f"{span(dict(row))} in {second} against {first} (standard error {100 * row['sd']:.1f})."
+        for _, row in parting.apart(difference).iterrows()
+    ]
+    return [words for words in [*said, parting.together_words(difference)] if words]
 
 
 # ---- 8 Against what was held out

@@ -196,11 +196,10 @@ def _patterns(patterns: pd.DataFrame) -> Told:
 
 def _reflection(results: Results) -> Told | None:
     facts = results.manifest.get("reflection")
-    if facts is None:
+    names = ("difference", "packages", "separation", "chosen")
+    if facts is None or not all(results.holds(f"reflection_{name}") for name in names):
         return None
-    difference, packages, separation = (
-        results.table(f"reflection_{name}") for name in ("difference", "packages", "separation")
-    )
+    difference, packages, separation, chosen = (results.table(f"reflection_{name}") for name in names)
     columns = ["course", "words", "effort", "month", "p_right", "p_sd"]
     future = separation[separation["course"] != "record"].sort_values(
         "p_right", ascending=False, kind="stable"
@@ -208,11 +207,12 @@ def _reflection(results: Results) -> Told | None:
     order = packages.pivot(index="scenario", columns="regime", values="rank")
     return {
         **{key: facts.get(key) for key in ("regimes", "n_draws", "log_bayes")},
-        "difference": _rows(difference, ["course", "outcome", "mean", "low", "high", "p_more"]),
+        "difference": _rows(difference, ["course", "outcome", "mean", "sd", "low", "high", "p_more"]),
         "packages": _rows(packages, ["regime", "scenario", "title", "gain", "gain_low", "gain_high", "rank"]),
         "same_order": bool((order.nunique(axis=1) == 1).all()),
         "fitted_together": _rows(separation[separation["observation"] == "all_fitted"], columns),
         "best_observation": _rows(future.drop_duplicates("course"), columns),
+        "chosen": _rows(chosen, ["course", "words", "month", "p_chosen", "p_right", "p_sd"]),
     }
 
 
