@@ -79,7 +79,8 @@ WORK = """\
 - *Early generations* accept `early` points each, ever more strictly, with `desks` posts an office. The *last*
   accepts `last` points at real size under the full error model: these are the posterior.
 - A generation that has run `most` points is given up. What there is is kept, but it is no posterior, and
-  every result says so.
+  every result says so. Where too few points fit to go on from, there is no posterior, and the
+  folder says what to change.
 - A calibration that is stopped or killed goes on by the same command, from the generation it was in."""
 
 ERROR = """\

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments import studies
+from experiments import record_doubts, studies
 from experiments.calibration import reading as calibrations
 from experiments.describing import figure
 from experiments.live import tour_form
@@ -100,6 +100,25 @@ def unchecked(paths: Iterable[str | Path]) -> list[str]:
     return [f"{path} {told}." for path in loose]
 
 
+def doubted(paths: Iterable[str | Path]) -> list[str]:
+    """Return what is odd in the records of sound files, one sentence each, once each."""
+    return list(dict.fromkeys(words for path in paths for words in _doubts(path)))
+
+
+def _doubts(path: str | Path) -> list[str]:
+    """Return what is odd in the record that a file is, or names."""
+    if calibrations.is_calibration(path):
+        plan = calibrations.load(path)
+        return record_doubts.doubts(plan.record, plan.scenario)
+    if studies.is_study(path) or tour_form.is_demonstration(path):
+        return []
+    if record.is_record(path):
+        known = record.load(path)
+        return record_doubts.doubts(known, record_doubts.scenario_named(known))
+    scenario = Scenario.load(path)
+    return record_doubts.doubts(record.load(scenario.record_path), scenario) if scenario.record_path else []
+
+
 def cost_table(scenario: Scenario) -> str:
     """Return the unit costs of a scenario as the CSV that `cost_file` reads, with notes on each."""
     text = io.StringIO()
@@ -154,14 +173,18 @@ def _checker(path: str | Path) -> Callable[[str | Path], list[InputError]]:
         return studies.faults
     if tour_form.is_demonstration(path):
         return tour_form.faults
-    return record.faults if record.is_record(path) else _faults
+    return _faults_of_record if record.is_record(path) else _faults
+
+
+def _faults_of_record(path: str | Path) -> list[InputError]:
+    return record_doubts.assess(path)[1]
 
 
 def _faults(path: str | Path) -> list[InputError]:
     try:
         scenario, faults = assess(Scenario, read(path))
         if scenario and scenario.record_path:
-            known, faults = record.assess(scenario.record_path)
+            known, faults = record_doubts.assess(scenario.record_path)
             return record.unplaced(known, scenario) if known else faults
         return faults
     except InputError as error:

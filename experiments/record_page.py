@@ -22,7 +22,10 @@ the record's text as `record` ([scenario-file.md](scenario-file.md)); reports th
 every figure, and a calibration fits those of role `calibrate` and is scored on those of role `validate`,
 which it never sees.
 
-`redtape check my-record.toml` names every slip at once, in the text and in every row of the table.
+`redtape check my-record.toml` names every slip at once, in the text and in every row of the table. What can
+be read and is hardly meant so it tells as something to mind, as does a calibration: shares written in a
+series of per cent, two figures of one state of a run, a denominator far from the number of offices, a
+threshold that every office passes.
 `redtape schema --record` prints the keys for editors that check and complete TOML. The federal record is
 such a file: [pk_eoffice_federal.toml](../scenarios/data/pk_eoffice_federal.toml).
 """

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from experiments import record_doubts
 from experiments.calibration.form import UNCERTAIN, CalibrationFile
 from experiments.calibration.plan import Calibration, Regime
 from experiments.calibration.problem import Settings
@@ -100,7 +101,7 @@ def _take_scenario(found: Gathered, form: CalibrationFile, folder: Path) -> None
     if not wrong:
         found.scenario = scenario.with_values(form.values) if form.values else scenario
     elif form.record is None and scenario.record_path:  # so that the record can be read all the same
-        found.record, faults = records.assess(scenario.record_path)
+        found.record, faults = record_doubts.assess(scenario.record_path)
         found.faults += faults
 
 
@@ -121,7 +122,7 @@ def _take_record(found: Gathered, form: CalibrationFile, folder: Path) -> None:
         return
     else:
         path = found.scenario.record_path
-    found.record, faults = records.assess(path)
+    found.record, faults = record_doubts.assess(path)
     found.faults += faults
 
 

@@ -79,10 +79,14 @@ def calibrate(
         missing.raise_if("redtape calibrate", "calibrate", "pyabc")
         from experiments.calibration import cluster, conducting, telling
         from experiments.calibration.asking import live
+        from experiments.progress import say
+        from experiments.record_doubts import doubts
 
         options = {"last": last, "early": early, "seed": seed}
         given = {key: value for key, value in options.items() if value is not None}
         plan = reading.load(study, given)
+        for doubt in doubts(plan.record, plan.scenario):
+            say(f"Mind: {doubt}")
         if self_test:
             if dask is not None:
                 wanted = "a self-test on this machine: its plants are processes"

@@ -83,7 +83,8 @@ def check(
 ) -> None:
     """Name everything that is wrong in scenario, study, calibration, demonstration and record files.
 
-    One paragraph each; the exit code is 2 if anything is wrong.
+    One paragraph each; the exit code is 2 if anything is wrong.  What is sound but odd in a record
+    is told as something to mind.
     """
     with plainly():
         from experiments import catalogue
@@ -95,7 +96,11 @@ def check(
             raise typer.Exit(BAD_INPUT)
         for remark in catalogue.unchecked(files):
             typer.echo(remark)
-        typer.echo(f"{len(files)} file{'s' * (len(files) != 1)}, nothing wrong.")
+        doubts = catalogue.doubted(files)
+        for doubt in doubts:
+            typer.echo(f"Mind: {doubt}")
+        told = f"nothing refused, {len(doubts)} to mind" if doubts else "nothing wrong"
+        typer.echo(f"{len(files)} file{'s' * (len(files) != 1)}, {told}.")
 
 
 @app.command(epilog="\b\nExample:\n  redtape costs federal-eoffice > my-costs.csv")
