@@ -9,6 +9,7 @@ from typing import Any
 
 from experiments.account_words import tell_official
 from experiments.calibration.carried import typical_words
+from experiments.calibration.trust import mind
 from experiments.describing import WIDTH
 from experiments.office_words import tell_office
 from experiments.preparing import MOST_SEED, prepare
@@ -95,7 +96,10 @@ def tell(found: Official | Office, posterior: Mapping[str, Any] | None = None) -
         said = tell_official(found).text()
     else:
         said = tell_office(found).text("Ask any of them: --official and the number of the post.")
-    return said if posterior is None else f"{fill(typical_words(posterior), WIDTH)}\n\n{said}"
+    if posterior is None:
+        return said
+    lead = [fill(words, WIDTH) for words in (typical_words(posterior), *mind(posterior))]
+    return "\n\n".join([*lead, said])
 
 
 def as_text(

@@ -11,6 +11,7 @@ import pandas as pd
 from experiments.batch import DRAWS, Batch, BatchTally, run_batch
 from experiments.by_tier import SHORT, WHY_SHORT, budget_words, ends_by_tier, rows_of
 from experiments.calibration.carried import picture_words, run_words
+from experiments.calibration.trust import mind
 from experiments.interrupting import Stopped
 from experiments.progress import say
 from experiments.store import ALWAYS, REPORT, Results, new_results
@@ -65,6 +66,11 @@ class Answer:
         return () if self.posterior is None else (run_words(self.posterior, self.tally.finished),)
 
     @property
+    def cautions(self) -> tuple[str, ...]:
+        """What is to be minded of the draws, in a paragraph; nothing where there is nothing."""
+        return () if self.posterior is None else tuple(mind(self.posterior))
+
+    @property
     def exit_code(self) -> int:
         """0 done, 1 some runs failed, 130 stopped by the user."""
         return 130 if self.tally.stopped else int(bool(self.tally.failures))
@@ -109,7 +115,7 @@ def _report(answer: Answer, record: pd.DataFrame | None, writer: Any) -> str:
     from experiments import report
     from experiments.pictures import Gallery
     from experiments.report_whole import tier_tables, whole_run_table
-    from viz.report import Block, Heading, Paragraph, render_report
+    from viz.report import Block, Heading, Note, Paragraph, render_report
 
     scenario, n_runs, month = answer.scenario, answer.tally.finished, answer.month
     assert month is not None, "a report is of finished runs"
@@ -123,6 +129,7 @@ def _report(answer: Answer, record: pd.DataFrame | None, writer: Any) -> str:
         report.ends_table(answer.ends, month, n_runs),
         whole_run_table(answer.whole, n_runs, scenario.n_months),
         *(Paragraph(sentence) for sentence in answer.drawn_words),
+        *(Note(sentence) for sentence in answer.cautions),
         *(Paragraph(sentence) for sentence in answer.budget),
         *tier_tables(answer.by_tier),
         report.not_a_forecast(),
@@ -207,7 +214,7 @@ def print_summary(answer: Answer) -> None:
             between = beside(name, end) if n > 1 else ""
             table.add_row(OUTCOMES[name].label, amount(name, end.mean), between)
         console.print(table)
-        for sentence in answer.drawn_words:
+        for sentence in (*answer.drawn_words, *answer.cautions):
             console.print(sentence, markup=False)
         for told in in_words(answer.whole, n, answer.scenario.n_months):
             if told.name in PRINTED:

@@ -44,9 +44,11 @@ POSTERIOR = """\
 folder, where the study would draw them from the priors: as many as the design has points, in each regime its
 own. What the study varies by a list or range of its own it varies as before, what is held or left stays so,
 and the values of one future go together as the record has it. What is freed by the calibration is drawn also
-where a regime states it. The scenarios as declared stay as declared. The folder that is written holds all
-draws, so that `redtape rerun` needs no other. A grid, and a study that draws no uncertain parameter, has
-no futures to draw, and is refused."""
+where a regime states it. A study that names no `regimes`, of scenarios that state none, is run in every one
+that was calibrated. The scenarios as declared stay as declared. The folder that is written holds all draws,
+so that `redtape rerun` needs no other, and what is to be minded of them, which briefs repeat: a calibration
+that was given up, too few draws, another size or scenario. A grid, and a study that draws no uncertain
+parameter, has no futures to draw, and is refused."""
 
 GROWING = """\
 A Latin hypercube of `points = 200` can later be extended by `points = [200, 400]`: the first 200 points stay

@@ -14,7 +14,7 @@ from posteriors import FREE, UNCERTAIN, folder_of
 from experiments import studies
 from experiments.brief.drawing import source
 from experiments.brief.gathering import gather
-from experiments.calibration import carried
+from experiments.calibration import carried, regimed
 from experiments.calibration.posterior import load
 from experiments.catalogue import without
 from experiments.measuring import Bench
@@ -511,10 +511,10 @@ def test_a_calibration_that_cannot_be_drawn_from_is_refused(tmp_path):
 
 def test_a_regime_that_was_not_calibrated_is_refused(tmp_path, folder, both):
     refused(tmp_path, folder, '`regime` = "K"', "was not calibrated", command=(*RUN, "--regime", "K"))
-    refused(tmp_path, both, '`regime` = "none"', "L, K")
+    with pytest.raises(InputError, match="one that was: L, K"):
+        regimed.regime_of(load(both), [small()])
     of_k = folder_of(tmp_path / "k", scenario=Scenario.load("federal-eoffice").with_values({"regime": "K"}))
-    refused(tmp_path, of_k, '`regime` = "none"', "K")
-    assert carried.regime_of(load(of_k), [small(regime="K")]) == ""
+    assert regimed.regime_of(load(of_k), [small(regime="K")]) == ""
 
 
 def test_packages_of_different_regimes_have_no_draw_in_common(both):

@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.attribution.asking import Estimated, Explanation, Question, estimated
 from experiments.calibration.carried import run_words
+from experiments.calibration.trust import mind
 from experiments.compare.figures import listed
 from experiments.summary import BILLION, YES_OR_NO
 from sim.parameters.ablations import ABLATIONS
@@ -158,7 +159,7 @@ def sentences(x: Explanation) -> list[str]:
 def of_parts(x: Explanation) -> list[str]:
     """Return what can be told before any mechanism was taken out: the difference and its parts."""
     draws = x.question.draws
-    drawn = [run_words(draws.told, x.question.replicates)] if draws else []
+    drawn = [run_words(draws.told, x.question.replicates), *mind(draws.told)] if draws else []
     return [_difference(x), *drawn, *_by_part(x), _how_sure(x)]
 
 

@@ -10,6 +10,7 @@ from experiments.brief import moving, resting
 from experiments.brief.answer import answer
 from experiments.brief.gathering import Material
 from experiments.brief.tables import packages
+from experiments.calibration.trust import mind
 from experiments.report import not_a_forecast
 from viz.report import Block, Column, Heading, Note, Paragraph, Picture, Table
 
@@ -36,6 +37,7 @@ def blocks(material: Material, pictures: Mapping[str, Picture]) -> list[Block]:
     if material.comparison.facts.question:
         shown += [Heading("The question"), Paragraph(material.comparison.facts.question)]
     shown += [Heading("The answer"), Note("\n\n".join(answer(material.comparison)))]
+    shown += [Note(said) for said in mind(material.comparison.facts.posterior)]
     shown += [Paragraph(resting.of_regimes(material)), Heading("What the model shows")]
     shown.append(pictures.get("months") or Paragraph(NO_MONTHS))
     shown += [Heading("The packages"), packages(material)]

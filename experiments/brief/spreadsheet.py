@@ -100,6 +100,7 @@ def _about(comparison: Comparison) -> list[tuple[str, Any]]:
         ("replicates at the centre", comparison.n_replicates),
         ("futures", comparison.n_futures),
         ("futures drawn from", where_from(facts.posterior) if facts.posterior else "the priors"),
+        ("cautions", " ".join(facts.posterior.get("cautions", ()))),
         ("replicates of a future", comparison.future_replicates),
     ]
 

@@ -6,20 +6,21 @@ that scenario is.  All else that the calibration drew is drawn.
 
 import hashlib
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from experiments.calibration.posterior import PLAIN, Posterior, load
+from experiments.calibration import trust
+from experiments.calibration.posterior import PLAIN, Posterior, read
+from experiments.calibration.regimed import OPTION, calibrated, regime_of
 from experiments.store import Results
-from sim.errors import ABSENT, InputError, nearest
+from sim.errors import ABSENT, InputError
 from sim.scenario import Scenario
 from sim.scenario.unit_costs import unit_costs
 
-OPTION = "--posterior"
 TABLE, MOVED = "posterior", "moved"
 TOLD_OF_MOVED = ("regime", "parameter", "prior_mean", "prior_sd", "mean", "sd", "low", "high", "verdict")
 """Columns of the table `moved` that results made with a posterior take with them."""
@@ -50,21 +51,22 @@ class Carried:
 def opened(folder: Path | str) -> Posterior:
     """Return the posterior of a folder; raise InputError where it cannot be drawn from."""
     try:
-        return load(folder)
+        return read(folder)
     except InputError as error:
         error.key = error.key or OPTION
         error.value = str(folder) if error.value is ABSENT else error.value
         raise
 
 
-def source(posterior: Posterior) -> dict[str, Any]:
-    """Return what results are to tell of the posterior that they were made with."""
+def source(posterior: Posterior, regimes: Collection[str]) -> dict[str, Any]:
+    """Return what results are to tell of the posterior that they were made with, in these of its regimes."""
     return {
         "folder": str(posterior.folder),
         "fingerprint": fingerprint(posterior),
         "scenario": posterior.scenario,
         "record": posterior.manifest.get("record"),
         "free": list(posterior.free),
+        "given_up": trust.is_given_up(posterior, regimes),
     }
 
 
@@ -86,51 +88,12 @@ def moved(posterior: Posterior, regimes: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def regime_of(posterior: Posterior, scenarios: Iterable[Scenario], regime: str = "") -> str:
-    """Return the posterior's regime in which scenarios run; raise InputError where it has none.
-
-    regime: in which all of them are run; empty for each scenario's own, of which there may be one.
-    """
-    names = {regime} if regime else {scenario.regime or "" for scenario in scenarios}
-    if len(names) > 1:
-        told = ", ".join(name or "none" for name in sorted(names))
-        problem = f"cannot be drawn from for scenarios of different regimes ({told})"
-        wanted = "one regime for all of them: --regime NAME, or `regimes` in a study"
-        raise InputError(problem, key=OPTION, value=str(posterior.folder), expected=wanted)
-    name = names.pop()
-    if name not in posterior.regimes and "" in posterior.regimes and name == _own_regime(posterior):
-        return ""
-    if name in posterior.regimes and (name or not _own_regime(posterior)):
-        return name
-    known = [x or _own_regime(posterior) for x in posterior.regimes]
-    told = ", ".join(x or "none (the scenario without one)" for x in known)
-    raise InputError(
-        f"was not calibrated in {posterior.folder}",
-        key="regime",
-        value=name or "none",
-        expected=f"one that was: {told}",
-        nearest=nearest(name, [x for x in known if x]) if name else None,
-    )
-
-
-def _own_regime(posterior: Posterior) -> str:
-    """The regime of the scenario that was calibrated; empty for none."""
-    return str(_calibrated(posterior).get("regime") or "")
-
-
-def _calibrated(posterior: Posterior) -> Mapping[str, Any]:
-    """The scenario that was calibrated, with every parameter stated."""
-    entries = posterior.manifest["scenarios"]
-    found: Mapping[str, Any] = entries[0]["resolved"] if entries else {}
-    return found
-
-
 def stated(posterior: Posterior, scenarios: Iterable[Scenario]) -> tuple[dict[str, str], dict[str, float]]:
     """Return what scenarios hold, with who states it first, and what is drawn although they state it.
 
     The latter is what the calibration freed from the very value that is stated.
     """
-    before = _calibrated(posterior).get("parameters", {})
+    before = calibrated(posterior).get("parameters", {})
     held: dict[str, str] = {}
     released: dict[str, float] = {}
     for scenario in scenarios:
@@ -173,11 +136,12 @@ def _carried(
 ) -> Carried:
     held, released = stated(posterior, scenarios)
     kept = [{name: x for name, x in draw.items() if name not in held} for draw in values]
-    told = source(posterior) | {
+    told = source(posterior, [regime]) | {
         "regime": regime,
         "drawn": list(kept[0]),
         "held": {name: who for name, who in held.items() if name in values[0]},
         "released": [name for name in released if name in values[0]],
+        "cautions": trust.cautions(posterior, [regime], scenarios, list(kept[0])),
     }
     if not kept[0]:
         wanted = "a scenario that leaves some of what was drawn open"
@@ -189,15 +153,20 @@ def _carried(
 # ---- Words
 
 
+def _kind(told: Mapping[str, Any]) -> str:
+    """What the draws are of: one that was given up is no posterior."""
+    return "the given-up calibration" if told.get("given_up") else "the posterior"
+
+
 def where_from(told: Mapping[str, Any]) -> str:
     """Return `the posterior of FOLDER (federal-eoffice calibrated with RECORD)`."""
     with_record = f" with {Path(told['record']).name}" if told.get("record") else ""
-    return f"the posterior of {told['folder']} ({told['scenario']} calibrated{with_record})"
+    return f"{_kind(told)} of {told['folder']} ({told['scenario']} calibrated{with_record})"
 
 
 def picture_words(told: Mapping[str, Any]) -> str:
     """Return `the posterior of FOLDER`, with the folder's own name alone, for the small print of pictures."""
-    return f"the posterior of {Path(told['folder']).resolve().name}"
+    return f"{_kind(told)} of {Path(told['folder']).resolve().name}"
 
 
 def run_words(told: Mapping[str, Any], n: int) -> str:

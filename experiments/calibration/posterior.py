@@ -82,7 +82,21 @@ def is_calibration(folder: Path) -> bool:
 
 
 def load(folder: Path | str) -> Posterior:
-    """Return the posterior that `redtape calibrate` left in a folder; raise InputError."""
+    """Return the posterior that `redtape calibrate` left in a folder; raise InputError.
+
+    Says so where the calibration was given up.
+    """
+    found = read(folder)
+    if not all(found.manifest.get("exact", {}).values()):
+        say(
+            f"Mind: the calibration in {folder} was given up before its last generation; "
+            "its draws are no posterior."
+        )
+    return found
+
+
+def read(folder: Path | str) -> Posterior:
+    """Return the same without a word, for who tells it in words of their own; raise InputError."""
     results = Results(Path(folder))
     told = results.manifest
     if told.get("kind") != KIND:
@@ -90,11 +104,6 @@ def load(folder: Path | str) -> Posterior:
         raise InputError("is not a calibration", value=str(folder), expected=wanted)
     if not told.get("complete"):
         raise _not_complete(Path(folder), told.get(GIVEN_UP))
-    if not all(told.get("exact", {}).values()):
-        say(
-            f"Mind: the calibration in {folder} was given up before its last generation; "
-            "its draws are no posterior."
-        )
     posterior = Posterior(Path(folder), told, results.table("posterior"))
     _check(posterior)
     return posterior

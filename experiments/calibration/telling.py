@@ -9,37 +9,13 @@ import pandas as pd
 from experiments import proving
 from experiments.calibration.moved import MOVED, NARROWED, NOT_TOLD
 from experiments.calibration.posterior import Posterior
+from experiments.calibration.trust import given_up, orders_of, verdict
 from experiments.describing import filled
 from experiments.store import Results
 from sim.parameters import PARAMETERS
 
-ENOUGH, ROUGH = 200, 100
-"""Effective draws from which 90 % intervals are steady, and from which means are."""
-
 SHOWN = 12
 """Parameters of each kind that are told one by one."""
-
-
-def verdict(effective: float) -> str:
-    """Return what an effective sample size is good for."""
-    if effective >= ENOUGH:
-        return "enough for means and 90 % intervals"
-    if effective >= ROUGH:
-        return "enough for means; 90 % intervals are rough"
-    return "too few to rest anything on: ask for more points (`last`)"
-
-
-def given_up(temperature: float) -> str:
-    """Return what is said of a calibration that did not come to its last generation."""
-    if temperature > 1.0:
-        return (
-            f"Not the posterior: it was given up at temperature {temperature:.3g}, where the record counts "
-            "for less than it should.  All intervals are too wide.  Ask for more points (`most`)."
-        )
-    return (
-        "Not the whole posterior: the last generation, of real size, was given up.  These are the draws of "
-        "runs with few posts.  Ask for more points (`most`)."
-    )
 
 
 def in_words(posterior: Posterior) -> str:
@@ -91,7 +67,7 @@ def _regime(posterior: Posterior, regime: str) -> Iterator[str]:
             "size_shift.parquet."
         )
     moved = _of(Results(posterior.folder).table("moved"), regime)
-    orders = _orders(posterior)
+    orders = orders_of(told["scenarios"][0]["resolved"])
     for kind, lead in (
         (MOVED, "The record moved"),
         (NARROWED, "It narrowed, without moving,"),
@@ -113,16 +89,6 @@ def _regime(posterior: Posterior, regime: str) -> Iterator[str]:
 
 def _failures(n: int) -> str:
     return f"{n:,} failed and are left out (failures.parquet)" if n else "none failed"
-
-
-def _orders(posterior: Posterior) -> dict[str, list[str]]:
-    """Return parameter -> labels of the orders whose strictness it is, which a scenario chooses."""
-    (told, *_) = posterior.manifest["scenarios"]
-    found: dict[str, list[str]] = {}
-    for mandate in told["resolved"].get("mandates", ()):
-        if isinstance(mandate["intensity"], str) and mandate.get("label"):
-            found.setdefault(mandate["intensity"], []).append(mandate["label"])
-    return found
 
 
 def _parameter(row: "pd.Series[Any]", orders: Mapping[str, Sequence[str]]) -> str:

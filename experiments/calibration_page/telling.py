@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.calibration.telling import given_up, verdict
+from experiments.calibration.trust import given_up, verdict
 from experiments.calibration_page.fitting import misfit_words
 from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of

@@ -57,7 +57,7 @@ PosteriorFolder = Annotated[
         "--posterior",
         metavar="FOLDER",
         help="Folder of a calibration: parameters are drawn from its posterior, but for those that a "
-        "scenario or --set states.",
+        "scenario or --set states; in its regimes, where none is asked for.",
     ),
 ]
 Ablate = Annotated[

@@ -49,7 +49,7 @@ def compare(
             "--regime",
             metavar="NAME",
             help="Named set of parameters in which all are run (`redtape list` tells them); may be given "
-            "several times.  [default: each scenario's own]",
+            "several times.  [default: each scenario's own; with --posterior all that were calibrated]",
         ),
     ] = None,
     values: Values = None,
@@ -95,7 +95,7 @@ def compare(
     """
     with plainly():
         from experiments import studies, sweep
-        from experiments.calibration import carried
+        from experiments.calibration import carried, regimed, trust
         from experiments.compare import asking, screen
         from experiments.store import Results
         from experiments.studies.from_posterior import from_posterior
@@ -109,11 +109,14 @@ def compare(
             return
         chosen = [chosen_scenario(name, values or []) for name in packages]
         names = [scenario.name for scenario in chosen]
+        source = None if posterior is None else carried.opened(posterior)
+        regimes = (regime or []) if source is None else regimed.regimes_for(source, chosen, regime or [])
         plan = studies.comparison(
-            chosen, base or names[0], outcome, regime or [], replicates, futures, future_replicates, seed
+            chosen, base or names[0], outcome, regimes, replicates, futures, future_replicates, seed
         )
-        if posterior is not None:
-            plan = from_posterior(plan, carried.opened(posterior))
+        if source is not None:
+            plan = from_posterior(plan, source)
+            trust.warn(plan.posterior)
         folder = out if out is not None else Path("results") / "-".join(["compare", *names])
         answer = asking.ask(
             plan,

@@ -97,15 +97,20 @@ def explain(
         "--workers": workers,
     }
     with plainly():
-        from experiments.calibration import carried
+        from experiments.calibration import carried, regimed, trust
 
         chosen = chosen_scenario(scenario, values or [], regime)
+        source = None if posterior is None else carried.opened(posterior)
         if other is None:
             _refuse(of_pair, "two scenarios: `redtape explain A B` explains why B differs from A")
             from experiments import account
 
-            draw = None if posterior is None else carried.typical(carried.opened(posterior), chosen)
-            under = chosen if draw is None else draw.laid(chosen, 0)
+            draw, under = None, chosen
+            if source is not None:
+                (chosen,) = regimed.in_the_regime(source, [chosen])
+                draw = carried.typical(source, chosen)
+                trust.warn(draw.told)
+                under = draw.laid(chosen, 0)
             found = account.ask(under, seed, month=month, official=official, office=office)
             told = None if draw is None else draw.told
             typer.echo(account.as_text(under, seed, found, told) if as_json else account.tell(found, told))
@@ -115,6 +120,8 @@ def explain(
         from experiments.attribution.asking import ORDERS, OUTCOME, REPLICATES, Question
 
         second = chosen_scenario(other, values or [], regime)
+        if source is not None:
+            chosen, second = regimed.in_the_regime(source, [chosen, second])
         question = Question(
             chosen,
             second,
@@ -126,10 +133,9 @@ def explain(
             command_line(),
         )
         question.check()
-        if posterior is not None:
-            draws = carried.drawn(
-                carried.opened(posterior), [chosen, second], question.replicates, question.seed
-            )
+        if source is not None:
+            draws = carried.drawn(source, [chosen, second], question.replicates, question.seed)
+            trust.warn(draws.told)
             question = replace(question, draws=draws)
         explaining.explain(question, out, force=force, as_json=as_json)
 

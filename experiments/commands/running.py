@@ -73,14 +73,17 @@ def run(
     with plainly():
         from experiments import catalogue, single
         from experiments.batch import Batch
-        from experiments.calibration import carried
+        from experiments.calibration import carried, regimed, trust
 
         chosen = catalogue.without(chosen_scenario(scenario, values or [], regime), ablate or [])
         batch = Batch((chosen,), seed, replicates, at_once(workers), agents, command_line())
         batch.check()
         if posterior is not None:
-            draws = carried.drawn(carried.opened(posterior), [chosen], replicates, seed)
-            batch = replace(batch, draws=draws)
+            source = carried.opened(posterior)
+            (chosen,) = regimed.in_the_regime(source, [chosen])
+            draws = carried.drawn(source, [chosen], replicates, seed)
+            trust.warn(draws.told)
+            batch = replace(batch, scenarios=(chosen,), draws=draws)
         folder = out if out is not None else Path("results") / chosen.name
         answer = single.ask(batch, folder, force=force, pictures=not no_pictures)
         if as_json:

@@ -76,7 +76,7 @@ def sweep(
     with plainly():
         from experiments import studies
         from experiments import sweep as sweeping
-        from experiments.calibration import carried
+        from experiments.calibration import carried, regimed, trust
         from experiments.studies.from_posterior import from_posterior
         from sim.errors import InputError
 
@@ -85,7 +85,12 @@ def sweep(
             raise InputError("cannot go with --dask", key="--workers", value=workers, expected=wanted)
         plan = studies.load(study, points=points, replicates=replicates, seed=seed)
         if posterior is not None:
-            plan = from_posterior(plan, carried.opened(posterior))
+            source = carried.opened(posterior)
+            regimes = regimed.regimes_for(source, plan.scenarios.values(), plan.regimes)
+            if regimes and regimes != plan.regimes:
+                plan = studies.load(study, points=points, replicates=replicates, seed=seed, regimes=regimes)
+            plan = from_posterior(plan, source)
+            trust.warn(plan.posterior)
         where = sweeping.where(at_once(workers), processes=processes, dask=dask)
         folder = out if out is not None else Path("results") / plan.name
         tally = sweeping.conduct(

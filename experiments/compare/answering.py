@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.calibration.trust import mind
 from experiments.compare import words
 from experiments.compare.comparison import Comparison, rows_of
 from experiments.compare.figures import (
@@ -55,6 +56,7 @@ def answer(comparison: Comparison) -> Iterator[str]:
         yield f"Costs are of {comparison.facts.scope}, {COSTS}"
     if comparison.n_futures and comparison.facts.posterior:
         yield f"{futures_words(comparison.facts.posterior, comparison.n_futures)} {of_shares(comparison)}"
+        yield from mind(comparison.facts.posterior)
     elif comparison.n_futures:
         yield FUTURES
 

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from experiments.calibration import carried
+from experiments.calibration import carried, regimed, trust
 from experiments.calibration.carried import Carried, held_words
 from experiments.live.remembering import remembered
 from sim.errors import InputError
@@ -30,7 +30,8 @@ class Drawn:
 
     def told(self) -> dict[str, str]:
         """Return what the page is told of them: where they are from, and what is held instead."""
-        return {"drawn_from": self.words, "held": " ".join(held_words(self.carried.told))}
+        told = self.carried.told
+        return {"drawn_from": self.words, "held": " ".join([*held_words(told), *trust.mind(told)])}
 
     def laid(self, scenario: Scenario, i: int) -> Scenario:
         """Return a scenario under the draw of run `i` of the band."""
@@ -41,9 +42,10 @@ class Draws:
     """The posterior that a server was started with."""
 
     def __init__(self, folder: str | Path) -> None:
-        """Open the posterior of a folder; raise InputError."""
+        """Open the posterior of a folder, and say how far it can be trusted; raise InputError."""
         self._posterior = carried.opened(folder)
-        self._words = carried.picture_words(carried.source(self._posterior))
+        trust.warn({"cautions": trust.of_draws(self._posterior, self._posterior.regimes)})
+        self._words = carried.picture_words(carried.source(self._posterior, self._posterior.regimes))
         self._serial = count(1)
         self._remembered: dict[Key, Drawn] = {}
         self._lock = threading.Lock()
@@ -51,7 +53,7 @@ class Draws:
     def regime_for(self, scenario: Scenario) -> str:
         """Return the regime in which to show a scenario: empty for its own, if there are draws for it."""
         try:
-            carried.regime_of(self._posterior, [scenario])
+            regimed.regime_of(self._posterior, [scenario])
         except InputError:
             return self._posterior.regimes[0]
         return ""
@@ -59,7 +61,7 @@ class Draws:
     def _check(self, *scenarios: Scenario) -> None:
         """Raise InputError, in words for a room, where there are no draws for the regime of scenarios."""
         try:
-            carried.regime_of(self._posterior, scenarios)
+            regimed.regime_of(self._posterior, scenarios)
         except InputError:
             names = " or ".join(name or "the scenario's own" for name in self._posterior.regimes)
             begin = self._words[:1].upper() + self._words[1:]

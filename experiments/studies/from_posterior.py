@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from experiments.calibration import carried
+from experiments.calibration import carried, regimed, trust
 from experiments.calibration.posterior import PLAIN, Posterior
 from experiments.studies.drawing import UNCERTAIN
 from experiments.studies.form import GRID
@@ -28,7 +28,7 @@ def from_posterior(plan: Plan, posterior: Posterior) -> Plan:
     scenarios = list(plan.scenarios.values())
     design = [point for point in plan.points if point.kind == "design"]
     regimes = {
-        regime: carried.regime_of(posterior, _in_regime(scenarios, regime), regime) for regime in plan.regimes
+        regime: regimed.regime_of(posterior, _in_regime(scenarios, regime), regime) for regime in plan.regimes
     }
     held, released = carried.stated(posterior, scenarios)
     open_to = {regime: _drawn(plan, posterior, own, held) for regime, own in regimes.items()}
@@ -46,11 +46,14 @@ def from_posterior(plan: Plan, posterior: Posterior) -> Plan:
         points=tuple(points),
         varied={x: y for x, y in plan.varied.items() if not _is_prior(plan, x) or not _in_all(open_to, x)},
         held=_held(posterior, regimes, open_to, held),
-        posterior=carried.source(posterior)
+        posterior=carried.source(posterior, regimes.values())
         | {
             "regimes": list(regimes),
             "drawn": open_to,
             "released": list(released),
+            "cautions": trust.cautions(
+                posterior, regimes.values(), scenarios, {name for names in open_to.values() for name in names}
+            ),
             "moved": [
                 {**row, "regime": next(name for name, own in regimes.items() if own == row["regime"])}
                 for row in carried.moved(posterior, list(regimes.values()))
@@ -64,14 +67,14 @@ def _check(plan: Plan, posterior: Posterior) -> None:
     folder = str(posterior.folder)
     wanted = "a study with a design that draws uncertain parameters, a Latin hypercube or a Sobol sequence"
     if not plan.design:
-        raise InputError("means nothing without futures", key=carried.OPTION, value=folder, expected=wanted)
+        raise InputError("means nothing without futures", key=regimed.OPTION, value=folder, expected=wanted)
     if plan.design == GRID:
         raise InputError(
-            "means nothing in a grid, which draws nothing", key=carried.OPTION, value=folder, expected=wanted
+            "means nothing in a grid, which draws nothing", key=regimed.OPTION, value=folder, expected=wanted
         )
     if not _draws_all(plan) and not any(_is_prior(plan, key) for key in plan.varied):
         problem = "means nothing in a study that draws no uncertain parameter"
-        raise InputError(problem, key=carried.OPTION, value=folder, expected=wanted)
+        raise InputError(problem, key=regimed.OPTION, value=folder, expected=wanted)
 
 
 def _draws_all(plan: Plan) -> bool:
@@ -105,7 +108,7 @@ def _drawn(plan: Plan, posterior: Posterior, regime: str, held: Mapping[str, str
     if not found:
         problem = "means nothing: the study or its scenarios state every parameter that it draws"
         wanted = "a study that leaves some of them open"
-        raise InputError(problem, key=carried.OPTION, value=str(posterior.folder), expected=wanted)
+        raise InputError(problem, key=regimed.OPTION, value=str(posterior.folder), expected=wanted)
     return found
 
 

@@ -28,6 +28,7 @@ OPTIONS: dict[Place, str] = {
     ("design", "points"): "--points",
     ("replicates", "number"): "--replicates",
     ("replicates", "seed"): "--seed",
+    ("regimes",): "regimes",
 }
 """Place in a study -> the option of the command line that sets it."""
 
@@ -61,13 +62,20 @@ def load(
     points: int | Sequence[int] | None = None,
     replicates: int | None = None,
     seed: int | None = None,
+    regimes: Sequence[str] = (),
 ) -> Plan:
     """Return the plan of the study of that name in the library, or in that .toml file; raise InputError.
 
     points: of the design, in place of its own.  replicates: of every cell, in place of those of
-    the design and of the centre.  seed: of the first run of every cell.
+    the design and of the centre.  seed: of the first run of every cell.  regimes: in place of its
+    own; none to leave them.
     """
-    given = {("design", "points"): points, ("replicates", "number"): replicates, ("replicates", "seed"): seed}
+    given: dict[Place, Any] = {
+        ("design", "points"): points,
+        ("replicates", "number"): replicates,
+        ("replicates", "seed"): seed,
+        ("regimes",): list(regimes) or None,
+    }
     found, wrong = assess(source, {place: value for place, value in given.items() if value is not None})
     if found is None:
         raise first_of(wrong)
@@ -186,10 +194,12 @@ def _find(source: str | Path) -> Path:
 
 def _put(data: dict[str, Any], place: Place, value: Any) -> bool:
     """Put a value at its place in plain data; whether there is such a place."""
-    table, key = str(place[0]), place[1]
-    target = data.setdefault(table, {})
-    if not isinstance(target, dict):
-        return False
+    *tables, key = map(str, place)
+    target = data
+    for table in tables:
+        target = target.setdefault(table, {})
+        if not isinstance(target, dict):
+            return False
     target[key] = value
     return True
 

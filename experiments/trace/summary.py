@@ -19,7 +19,7 @@ import typer
 from experiments import proving
 from experiments.calibration.moved import MOVED, NARROWED, NOT_TOLD
 from experiments.calibration.posterior import Posterior, load
-from experiments.calibration.telling import verdict
+from experiments.calibration.trust import verdict
 from experiments.commands.common import plainly
 from experiments.manifest import ROOT
 from experiments.proving.planting import FOUND
