@@ -6,13 +6,14 @@ import pandas as pd
 
 from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of
+from experiments.compare.figures import listed
 from experiments.reflection import parting
 from experiments.reflection.living import BASE
 from experiments.reflection.observing import COMPARED, DROPPED, OBSERVATIONS
 from experiments.reflection.parting import COURSE_WORDS, USE_WORDS
 from experiments.reflection.reflecting import RECORD
 from experiments.reflection.telling import of_others, percent, short_title
-from experiments.validating.telling import by_forecaster
+from experiments.validating.telling import by_forecaster, same_score
 from sim.parameters import PARAMETERS
 from viz.brief.frame import Words
 from viz.calibration import intervals, reflected
@@ -102,8 +103,13 @@ def _held_out(material: Material) -> tuple[Chart, str] | None:
     table = material.tables["scores"]
     means = by_forecaster(table).sort_values("crps")
     named = table.assign(name=table["number"].map(material.figures["name"]))
-    best = means.iloc[0]
-    title = f"On what was held out the {best['forecaster']} does best"
+    best, *rest = means.to_dict("records")
+    near = [x["forecaster"] for x in rest if same_score(best, x)]
+    title = (
+        f"On what was held out the {best['forecaster']} cannot be told from the {listed(near)}"
+        if near
+        else f"On what was held out the {best['forecaster']} does best"
+    )
     notes = [
         f"{row.forecaster}, {material.figures['name'][row.number]}: {row.note}."
         for row in rows_of(table[table["note"].fillna("") != ""])

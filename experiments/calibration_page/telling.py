@@ -15,7 +15,7 @@ from experiments.compare.figures import listed
 from experiments.patterns import PATTERNS
 from experiments.reflection.telling import percent
 from experiments.validating.checking import ALL, SUSPECT
-from experiments.validating.telling import by_forecaster, together_words
+from experiments.validating.telling import SURE, against, by_forecaster, together_words
 
 TO_VALIDATE = "Not there yet: redtape validate {} makes it."
 TO_REFLECT = "Not there yet: redtape reflect {} makes it."
@@ -106,26 +106,20 @@ def held_out(material: Material) -> list[str]:
     """Return whether the model beats the naive rivals on what was held out, where it loses first."""
     scores = material.tables["scores"]
     means = by_forecaster(scores)
-    rivals = means[means["kind"] == "rival"]
-    told = []
-    for own in rows_of(means[means["kind"] == "model"]):
-        better = [row.forecaster for row in rows_of(rivals) if row.crps < own.crps]
-        worse = [row.forecaster for row in rows_of(rivals) if row.crps >= own.crps]
-        loses = f"loses to the {listed(better)}" if better else ""
-        wins = f"beats the {listed(worse)}" if worse else ""
-        told.append(
-            f"The {own.forecaster}, {' and '.join(x for x in (loses, wins) if x)} over the {own.n} held-out "
-            f"figures that all can forecast (mean score {own.crps:.3f}; the rivals "
-            f"{', '.join(f'{row.crps:.3f}' for row in rows_of(rivals))}). {own.inside90} of {own.n} lie "
-            f"within its 90 % interval, {own.inside50} within its 50 % one."
-        )
+    told = [
+        f"The {own.forecaster}, {against(own, means)} over the {own.n} held-out figures that all can "
+        f"forecast: its mean score is {own.crps:.3f} ± {own.crps_se:.3f}. {own.inside90} of {own.n} lie "
+        f"within its 90 % interval, {own.inside50} within its 50 % one."
+        for own in rows_of(means[means["kind"] == "model"])
+    ]
     return [*told, HOW_SCORED, *_single_losses(material)]
 
 
 HOW_SCORED = (
     "No held-out figure entered the calibration. The score (CRPS) is the distance of a forecast from what "
     "came, in the unit of the figure; less is better. So few figures, all of one history, rank forecasters "
-    "as an anecdote does."
+    "as an anecdote does. ± is the standard error that the chance of the draws leaves; scores within "
+    f"{SURE:g} of these of one another are not told apart."
 )
 
 

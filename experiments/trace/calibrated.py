@@ -15,10 +15,10 @@ from experiments.reflection.observing import COMPARED
 from experiments.reflection.parting import COURSE_WORDS, USE_WORDS
 from experiments.reflection.telling import CHOSEN, evidence_words, of_others
 from experiments.trace.element import Told, band, named, number, percent, span
-from experiments.validating.asking import MODEL, RIVAL
+from experiments.validating.asking import MODEL
 from experiments.validating.checking import together
 from experiments.validating.naming import COMPARED_WITH
-from experiments.validating.telling import MEANING_OF_P, together_words
+from experiments.validating.telling import MEANING_OF_P, SURE, against, together_words
 
 SUMMARISE = "python -m experiments.trace.summary results/federal-record"
 CALIBRATE = "redtape calibrate federal-record"
@@ -258,7 +258,7 @@ def held_out(told: Told | None) -> str:
     lines = [
         [
             f"**{row['forecaster']}**" if row["kind"] == MODEL else row["forecaster"],
-            f"{row['crps']:.3f}",
+            f"{row['crps']:.3f} ± {row['crps_se']:.3f}",
             f"{row['inside90']} of {row['n']}",
             f"{row['abs_error']:.3f}",
         ]
@@ -267,22 +267,21 @@ def held_out(told: Told | None) -> str:
     head = ["forecaster", "mean CRPS (less is better)", "inside 90 %", "mean error of the median"]
     return (
         f"{_lost(ranked)} {ranked[0]['n']} figures are scored; so few, of one history, rank forecasters as "
-        "an anecdote does.\n\n"
+        f"an anecdote does. ± is the standard error by the chance of the draws; scores within {SURE:g} of "
+        "these of one another are not told apart.\n\n"
         f"{table(head, lines)}"
         f"\n\n`{VALIDATE}`."
     )
 
 
 def _lost(ranked: list[Told]) -> str:
-    """Say of each model which naive rivals it loses to; those that lose come first."""
-    told = []
-    for row in (x for x in reversed(ranked) if x["kind"] == MODEL):
-        better = [x["forecaster"] for x in ranked if x["kind"] == RIVAL and x["crps"] < row["crps"]]
-        n_rivals = sum(x["kind"] == RIVAL for x in ranked)
-        name = f"The {row['forecaster']}" + ("," if row["forecaster"] != MODEL else "")
-        worse = f"loses to {len(better)} of {n_rivals} naive rivals ({'; '.join(better)})"
-        told.append(f"{name} {worse if better else f'beats all {n_rivals} naive rivals'}.")
-    return " ".join(told)
+    """Say of each model which naive rivals it loses to; the worst come first."""
+    means = pd.DataFrame(ranked)
+    return " ".join(
+        f"The {row['forecaster']}{',' if row['forecaster'] != MODEL else ''} {against(row, means)}."
+        for row in reversed(ranked)
+        if row["kind"] == MODEL
+    )
 
 
 def patterns(told: Told | None) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from textwrap import fill
 from typing import Any
 
@@ -101,7 +101,8 @@ def by_forecaster(scores: pd.DataFrame) -> pd.DataFrame:
     """Return one row per forecaster: its name and kind, figures counted (n), and means of the scores.
 
     Only figures that all of them can forecast count, so that the means are of the same figures.
-    inside50 and inside90 are numbers of figures.
+    inside50 and inside90 are numbers of figures.  crps_se is the mean of the figures' standard
+    errors, which that of the mean does not exceed, whatever they have in common.
     """
     silent = set(scores.loc[scores["crps"].isna(), "number"])
     common = scores[~scores["number"].isin(silent)]
@@ -114,6 +115,7 @@ def by_forecaster(scores: pd.DataFrame) -> pd.DataFrame:
                 "kind": scores.loc[scores["forecaster"] == name, "kind"].iloc[0],
                 "n": len(own),
                 "crps": float(own["crps"].mean()),
+                "crps_se": float(own["crps_se"].mean()),
                 "inside50": int(own["inside50"].sum()),
                 "inside90": int(own["inside90"].sum()),
                 "abs_error": float(own["abs_error"].mean()),
@@ -122,7 +124,10 @@ def by_forecaster(scores: pd.DataFrame) -> pd.DataFrame:
         )
     return pd.DataFrame(
         rows,
-        columns=["forecaster", "kind", "n", "crps", "inside50", "inside90", "abs_error", "log_score"],
+        columns=[
+            *("forecaster", "kind", "n", "crps", "crps_se"),
+            *("inside50", "inside90", "abs_error", "log_score"),
+        ],
     )
 
 
@@ -145,20 +150,39 @@ def held_out_words(x: Validation) -> list[str]:
 
 def _verdict(model: Any, means: pd.DataFrame) -> str:
     """Say which rivals a model loses to and which it beats, by the mean CRPS."""
-    naive = means[means["kind"] == RIVAL]
-    better = [f"the {row.forecaster}" for row in naive.itertuples(index=False) if row.crps < model.crps]
-    worse = [f"the {row.forecaster}" for row in naive.itertuples(index=False) if row.crps >= model.crps]
     name = "The model" if model.forecaster == MODEL else f"The {model.forecaster},"
-    if better and worse:
-        return f"{name} loses to {listed(better)} on the held-out figures and beats {listed(worse)}."
-    if better:
-        return f"{name} loses to every naive rival on the held-out figures: {listed(better)}."
-    return f"{name} beats every naive rival on the held-out figures: {listed(worse)}."
+    return f"{name} {against(model, means)} on the held-out figures."
+
+
+SURE = 2.0
+"""Standard errors by which two scores must differ for one to be called the better."""
+
+
+def same_score(one: Mapping[Hashable, Any], other: Mapping[Hashable, Any]) -> bool:
+    """Whether the chance of the draws alone may have put two forecasters, as mappings, in their order."""
+    return bool(abs(one["crps"] - other["crps"]) <= SURE * math.hypot(one["crps_se"], other["crps_se"]))
+
+
+def against(model: Any, means: pd.DataFrame) -> str:
+    """Return which rivals a model loses to, cannot be told from and beats, as a phrase.
+
+    means: of `by_forecaster`.  model: one of its rows, as a tuple with names or a mapping.
+    Two scores that lie within `SURE` standard errors of one another may have their order from the
+    chance of the draws alone.
+    """
+    own = model if isinstance(model, Mapping) else model._asdict()
+    found: dict[str, list[str]] = {"loses to": [], "cannot be told from": [], "beats": []}
+    for row in means[means["kind"] == RIVAL].to_dict("records"):
+        sure = "beats" if row["crps"] > own["crps"] else "loses to"
+        verb = "cannot be told from" if same_score(own, row) else sure
+        found[verb].append(f"the {row['forecaster']}")
+    return listed([f"{verb} {listed(names)}" for verb, names in found.items() if names])
 
 
 def _how_few(n: int, n_held_out: int) -> str:
     figures = "One held-out figure is" if n == 1 else f"{n} held-out figures are"
     few = " So few, of one history, rank forecasters as an anecdote does." if n < FEW else ""
+    few += f" Scores within {SURE:g} standard errors (±, of the draws alone) are not told apart."
     left = f" ({n_held_out - n} that some of them cannot forecast are left out)" if n < n_held_out else ""
     return f"{figures} scored{left}.{few}"
 
@@ -167,14 +191,14 @@ def score_lines(means: pd.DataFrame) -> str:
     """Return the means of the scores as lines of a table, best first."""
     ordered = means.sort_values("crps", kind="stable")
     width = max(len("forecaster"), *(len(x) for x in ordered["forecaster"]))
-    lines = [f"{'forecaster':{width}}   CRPS  in 50 %  in 90 %  |error|  log score"]
+    lines = [f"{'forecaster':{width}}   CRPS    ±    in 50 %  in 90 %  |error|  log score"]
     row: Any
     for row in ordered.itertuples(index=False):
         fifty, ninety = f"{row.inside50} of {row.n}", f"{row.inside90} of {row.n}"
         log = "–" if math.isnan(row.log_score) else f"{row.log_score:+.2f}".replace("-", "−")
         lines.append(
-            f"{row.forecaster:{width}}  {row.crps:.3f}  {fifty:>7}  {ninety:>7}  {row.abs_error:7.3f}"
-            f"  {log:>9}"
+            f"{row.forecaster:{width}}  {row.crps:.3f}  {row.crps_se:.3f}  {fifty:>7}  {ninety:>7}"
+            f"  {row.abs_error:7.3f}  {log:>9}"
         )
     return "\n".join(lines)
 
