@@ -125,7 +125,8 @@ def _done(found: Explanation) -> dict[str, Any]:
         "status": "done",
         "progress": 1.0,
         "words": "",
-        "mechanisms": [_row(row, s) for row in telling.largest_mechanisms(found)],
+        # What the others, or all of them together, leave over is no bar "without it": sentences tell it.
+        "mechanisms": [_row(row, s) for row in telling.mechanism_rows(found)[: telling.SHOWN]],
         "sentences": telling.sentences(found),
     }
 

@@ -83,7 +83,7 @@ Object.assign(
         middle = y + height / 2;
       const loss = row.kind === "cause" && row.to < row.from;
       const fill =
-        row.kind === "base"
+        row.kind === "base" || row.kind === "loss"
           ? theme.base
           : row.kind === "now"
             ? theme.now
@@ -100,7 +100,7 @@ Object.assign(
               y: middle + size * (0.35 + 1.02 * (i - (lines.length - 1) / 2)),
               "text-anchor": "end",
               "font-size": size,
-              "font-weight": row.kind === "cause" ? 600 : 800,
+              "font-weight": row.kind === "cause" || row.kind === "loss" ? 600 : 800,
               fill: theme.ink,
             },
             Charts.escape(text),
@@ -135,7 +135,7 @@ Object.assign(
         edge = Math.max(edge, a, b);
       }
       const colour =
-        row.kind === "base"
+        row.kind === "base" || row.kind === "loss"
           ? theme.base_text
           : row.kind === "now"
             ? theme.now_text
@@ -160,12 +160,48 @@ Object.assign(
       return Charts.tag("g", { class: "bar" }, Charts.title(row.label + ": " + number(row.value, view) + told) + out);
     }
 
-    function section(text, y, view) {
-      return Charts.tag(
-        "text",
-        { x: view.font * 0.4, y, "font-weight": 800, "font-size": view.font, fill: view.theme.ink },
-        Charts.title(text) + Charts.escape(Charts.shortened(text, view.width - view.font, view.font, true)),
+    /* What the bars of mechanisms mean, in as many lines as it takes (two at most). */
+    const section_lines = (why, view) =>
+      Charts.wrapped(
+        Charts.words(view).mechanisms + " \u2026 " + (why.unit || ""),
+        view.width - view.font,
+        view.font,
+        true,
+        2,
       );
+
+    const section = (lines, y, view) =>
+      lines
+        .map((text, i) =>
+          Charts.tag(
+            "text",
+            {
+              x: view.font * 0.4,
+              y: y + 1.25 * i * view.font,
+              "font-weight": 800,
+              "font-size": view.font,
+              fill: view.theme.ink,
+            },
+            Charts.escape(text),
+          ),
+        )
+        .join("");
+
+    /* What the size of the difference would lose without each mechanism: more than nothing is neither good nor bad. */
+    function losses(why) {
+      const sign = why.to.value < why.from.value ? -1 : 1,
+        turned = (value) => (Charts.finite(value) ? sign * value : value);
+      return (why.mechanisms || []).map((one) => ({
+        kind: "loss",
+        apart: true,
+        label: one.label,
+        from: 0,
+        to: turned(one.value) || 0,
+        value: turned(one.value),
+        low: turned(sign < 0 ? one.high : one.low),
+        high: turned(sign < 0 ? one.low : one.high),
+        start: 0,
+      }));
     }
 
     /* A group of bars on one scale, which leaves room for the number after the longest. */
@@ -221,18 +257,10 @@ Object.assign(
       if (why.status !== "done" || !why.from || !why.to)
         return Charts.empty("waterfall", data, view, why.words || words.why);
       const rows = bars(why),
-        mechanisms = (why.mechanisms || []).map((one) => ({
-          kind: "cause",
-          apart: true,
-          label: one.label,
-          from: 0,
-          to: Charts.finite(one.value) ? one.value : 0,
-          value: one.value,
-          low: one.low,
-          high: one.high,
-          start: 0,
-        }));
-      const free = view.height - font * (mechanisms.length ? 2.6 : 0.6);
+        mechanisms = losses(why),
+        said = section_lines(why, view),
+        heading = 0.85 + 1.25 * said.length;
+      const free = view.height - font * (mechanisms.length ? 0.5 + heading : 0.6);
       const tallest = Math.min(font * 3.2, free / (rows.length + mechanisms.length)),
         height = Math.max(font * 1.15, tallest);
       const fit = Math.max(0, Math.min(mechanisms.length, Math.floor((free - rows.length * height) / height + 1e-6)));
@@ -252,8 +280,8 @@ Object.assign(
       if (fit) {
         const top = font * 0.3 + rows.length * height;
         inner +=
-          section(words.mechanisms, top + font * 1.3, view) +
-          group(mechanisms.slice(0, fit), top + font * 1.9, height, view, id);
+          section(said, top + font * 1.3, view) +
+          group(mechanisms.slice(0, fit), top + font * heading, height, view, id);
       }
       const told = {
         ...data,

@@ -40,7 +40,7 @@ Object.assign(
       },
       real: "real use",
       nothing: "Nothing to show yet.",
-      mechanisms: "How it works",
+      mechanisms: "Without it, the difference would be smaller by",
       why: "Ask why, and the difference is taken apart here.",
       same: "Both scenarios are the same: there is no difference to explain.",
     };
