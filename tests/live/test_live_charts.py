@@ -218,6 +218,48 @@ def test_names_of_flags_do_not_overlap(drawn, size):
     assert not overlaps(names)
 
 
+@pytest.mark.parametrize(
+    ("size", "apart", "height"),
+    [*((size, apart, None) for size in SIZES for apart in (1, 3, 8)), ("small", 8, 140), ("small", 12, 140)],
+)
+def test_flags_of_near_acts_cover_neither_numbers_nor_labels(drawn, size, apart, height):
+    """Fails if a label is placed before the disc of the next act, which then hides it."""
+    held = data()
+    held["state"]["acts"] = [
+        {"id": 1, "month": 60, "text": "Monitoring and evaluation: 60 %"},
+        {"id": 2, "month": 60 + apart, "text": "Law behind the reform"},
+    ]
+    seen = sized(size)
+    drawn.show("curve", held, {**seen, "height": height or seen["height"]})
+    signs = [{**box, "text": "disc"} for box in drawn.boxes(".flag circle")]
+    labels = [box for box in drawn.boxes(".flag text") if len(box["text"]) > 3]
+    assert [box["text"][:3] for box in labels] == ["Mon", "Law"]
+    assert not overlaps([*signs, *labels, *drawn.boxes(".mark text")])
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("month", [110, 115, 118])
+@pytest.mark.parametrize("level", [0.7, 1.0])
+def test_the_values_of_a_late_month_do_not_lie_on_the_labels_at_the_ends(drawn, size, month, level):
+    held = data(run(level), run(0.4))
+    held["state"]["acts"][1].update(
+        month=80, text="An act of which there is a lot to be told, to the very edge"
+    )
+    drawn.show("curve", held, sized(size, month=month))
+    values = [box for box in drawn.boxes("[data-move$=-value]") if box["text"]]
+    ends = [box for box in drawn.boxes("[data-end] text") if box["text"]]
+    assert values
+    flags = drawn.boxes(".flag text, .mark text")
+    assert not [pair for end in ends for other in (*values, *flags) for pair in overlaps([end, other], 2)]
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("height", [0, 1, 18, 40])
+def test_a_box_without_height_gives_no_negative_heights(drawn, chart, height):
+    svg = drawn.svg(chart, data(), view(height=height))
+    assert not re.findall(r' (?:height|width|r)="-[^"]*"', svg)
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("chart", CHARTS)
 def test_no_text_is_cut_off_or_too_small(drawn, size, chart):
@@ -487,6 +529,22 @@ def test_bars_of_the_waterfall_join_and_end_at_the_rooms_value(drawn):
     told = "".join(ET.fromstring(svg).itertext())
     assert "+15" in told
     assert "\u22123" in told
+
+
+@pytest.mark.parametrize(("to", "said"), [(52.0, "15"), (28.0, "\u221215")])
+def test_bars_of_mechanisms_say_what_the_size_of_the_difference_would_lose(drawn, to, said):
+    """Fails if a blue +15 reads as help, or if what takes from a fall is told as what adds to it."""
+    held = data()
+    held["why"]["to"]["value"] = to
+    svg = drawn.svg("waterfall", held, view(height=600))
+    told = "".join(ET.fromstring(svg).itertext())
+    assert "Without it, the difference would be smaller by \u2026 points" in re.sub(
+        r"by(?=\u2026)", "by ", told
+    )
+    last = re.findall(r'<g class="bar">.*?</g>', svg)[-1]
+    assert f">{said}</text>" in last
+    base = drawn.number("view.theme.base", held, view())
+    assert f'fill="{base}"' in last
 
 
 @pytest.mark.parametrize("status", ["working", "same", "failed", "stopped", None])

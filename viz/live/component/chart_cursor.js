@@ -7,14 +7,17 @@ Object.assign(
   (function () {
     const SIDES = ["current", "baseline"];
 
+    const TOO_MUCH = 1000;
+
     /* How many months of the lines a label of `width` at `middle` would hide to one side (`way` -1 or 1) of x;
-     what is veiled counts nothing, and a place beyond the edges too much. */
+     what is veiled counts nothing, and a place beyond the edges too much: right of the field stand the labels at
+     the ends, unless the veil lies over them. */
     function crowding(middle, width, way, x, lines, view) {
       const font = view.font,
         edge = x + way * (font * 0.8 + width),
-        { left } = Charts.frame(view),
+        { left, right } = Charts.frame(view),
         { top } = Charts.field(view);
-      if (edge < left || edge > view.width - 2 || middle < top) return 1000;
+      if (edge < left || edge > (view.veil ? view.width - 2 : right) || middle < top) return TOO_MUCH;
       if (view.veil && way > 0) return 0;
       const from = Math.ceil(Charts.month_at(Math.min(x, edge), view)),
         to = Math.floor(Charts.month_at(Math.max(x, edge), view));
@@ -26,7 +29,8 @@ Object.assign(
     }
 
     /* Where the values at the cursor stand: {side: {way, at, told}}.  The higher stands above its dot, the lower
-     below; each as near as it can without hiding a line.  Where both say the same, one is enough. */
+     below; each as near as it can without hiding a line.  Where both say the same, one is enough; where there
+     is no room, none. */
     function value_labels(runs, x, y, month, view, measure) {
       const font = view.font,
         { top, bottom } = Charts.field(view),
@@ -42,7 +46,7 @@ Object.assign(
       for (const label of labels) {
         const width = Charts.width_of(label.told, font * 1.25, true),
           up = label.value === highest ? -1 : 1;
-        let least = Infinity;
+        let least = TOO_MUCH;
         for (const far of [1.1, 1.9, 2.8]) {
           for (const way of [1, -1]) {
             const at = Math.max(top + font * 0.7, Math.min(bottom - font * 0.7, y(label.value) + up * far * font));
@@ -55,7 +59,11 @@ Object.assign(
           }
         }
       }
-      return Charts.spread(labels, top, bottom);
+      return Charts.spread(
+        labels.filter((label) => label.way),
+        top,
+        bottom,
+      );
     }
 
     /* The values at the cursor, beside their dots; they step aside for the labels at the ends. */

@@ -21,7 +21,7 @@ Object.assign(
       if (i < 0) return null;
       const font = view.font,
         theme = view.theme,
-        size = font * 0.88,
+        size = font * 0.9,
         measure = Charts.measure_of(data, view);
       const x = Math.min(Charts.frame(view).right, Charts.x_of(i, view)),
         name = Charts.words(view)[side];
@@ -34,8 +34,8 @@ Object.assign(
       const range = band && tall_enough(view) && !Charts.hides(view) ? span(band.low[i], band.high[i], measure) : "";
       // Draws have parameters of their own: the line may lie outside what they end in.
       const told = data.band && data.band.drawn_from ? `draws ${range}` : range;
-      if (range && Charts.width_of(told, font * 0.85, false) <= room)
-        lines.push({ text: told, size: font * 0.85, weight: 500 });
+      if (range && Charts.width_of(told, font * 0.9, false) <= room)
+        lines.push({ text: told, size: font * 0.9, weight: 500 });
       return {
         side,
         value: values[i],
@@ -77,8 +77,8 @@ Object.assign(
       const alike = current && baseline && Charts.alike(data, view);
       if (alike || (current && baseline && hides && current.lines[1].text === baseline.lines[1].text)) labels = [current];
       const both = Charts.words(view).both;
-      if (alike && !hides && Charts.width_of(both, font * 0.85, false) < view.width - current.x)
-        current.lines.push({ text: both, size: font * 0.85, weight: 500 });
+      if (alike && !hides && Charts.width_of(both, font * 0.9, false) < view.width - current.x)
+        current.lines.push({ text: both, size: font * 0.9, weight: 500 });
       if (!alike && current && baseline && !hides && tall_enough(view))
         labels.push(difference_label(current, baseline, y, measure, view));
       const guess = guess_end(data, view, y);
@@ -160,7 +160,7 @@ Object.assign(
       const ends = [right, Charts.x_of(Charts.known(view) - 1, view)].find((end) => Math.abs(x - end) < font * 5),
         at_end = ends !== undefined;
       const lines = [
-        { text: Charts.words(view).guess, size: font * 0.88, weight: 700 },
+        { text: Charts.words(view).guess, size: font * 0.9, weight: 700 },
         { text: Charts.said(value, measure), size: font * 1.15, weight: 800 },
       ];
       if (Charts.finite(actual)) {
@@ -169,8 +169,8 @@ Object.assign(
           ? "spot on"
           : gap.replace(/^[+\u2212]/, "") + (value > actual ? " too high" : " too low");
         lines.push(
-          ...Charts.wrapped(text, at_end ? Charts.frame(view).edge - font : font * 9, font * 0.88, false, 2).map(
-            (line) => ({ text: line, size: font * 0.88, weight: 600 }),
+          ...Charts.wrapped(text, at_end ? Charts.frame(view).edge - font : font * 9, font * 0.9, false, 2).map(
+            (line) => ({ text: line, size: font * 0.9, weight: 600 }),
           ),
         );
       }

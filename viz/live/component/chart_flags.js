@@ -41,108 +41,115 @@ Object.assign(
       return { free, take: (from, to) => taken.push([from, to]) };
     }
 
-    /* A place for a label of `text` beside x on one of `rows`: its full length if that fits anywhere, else less. */
-    function place(rows, text, x, head, view, bold) {
-      const size = view.font * 0.88,
+    /* Where a label of `text` may stand beside x, best first: after its flag, even if shortened, before any place
+       on the other side.  `head` is what the flag itself takes to either side. */
+    function* places(text, x, head, view, bold) {
+      const size = view.font * 0.9,
         gap = view.font * 0.45,
-        { left } = Charts.frame(view),
-        end = view.width - 2;
-      // After its flag, even if shortened, before any place on the other side.
+        { left, right } = Charts.frame(view),
+        // Beside the field stand the labels at the ends of the lines.
+        end = Charts.hides(view) ? view.width - 2 : right + gap;
       for (const after of [true, false]) {
+        // An act's label goes on as far as the field does; a mark's rather stands on the other side.
+        const most = bold && after ? Math.max(0, end - x - head - gap) : Infinity;
         for (const room of bold ? ROOMS.act : ROOMS.mark) {
-          const short = Charts.shortened(text, room * view.font, size, bold);
+          const short = Charts.shortened(text, Math.min(room * view.font, most), size, bold);
           if (!short) continue;
-          const width = Charts.width_of(short, size, bold);
-          for (let i = 0; i < rows.length; i++) {
-            const from = after ? x - head : x - head - width - gap,
-              to = after ? x + head + width + gap : x + head;
-            if (from < (after ? 0 : left - view.font * 3) || to > end || !rows[i].free(from - gap, to + gap))
-              continue;
-            rows[i].take(from, to);
-            return { row: i, text: short, x: after ? x + head : x - head, anchor: after ? "start" : "end" };
-          }
+          const width = Charts.width_of(short, size, bold) + gap;
+          const [from, to] = after ? [x + head, x + head + width] : [x - head - width, x - head];
+          if (from < (after ? 0 : left - view.font * 3) || to > end) continue;
+          yield { from, to, gap, after, text: short, x: after ? x + head : x - head, anchor: after ? "start" : "end" };
+        }
+      }
+    }
+
+    /* A place for the label of a mark, on any of `rows`, with its sign. */
+    function place(rows, text, x, head, view) {
+      for (const found of places(text, x, head, view, false)) {
+        const from = Math.min(found.from, x - head),
+          to = Math.max(found.to, x + head);
+        for (let row = 0; row < rows.length; row++) {
+          if (!rows[row].free(from - found.gap, to + found.gap)) continue;
+          rows[row].take(from, to);
+          return { ...found, row };
         }
       }
       return null;
     }
 
-    function act_flags(acts, rows, view, y_of_row, bottom) {
-      const radius = view.font * 0.72,
-        theme = view.theme,
-        size = view.font * 0.88;
-      let out = "";
-      acts.forEach((act, i) => {
+    /* The row of every act's disc, and its label where that has room there.  All discs are placed before any
+       label, so that no label is covered; one near another goes to a row of its own, where its label has room. */
+    function act_places(acts, rows, radius, view) {
+      const head = radius * 1.25;
+      const discs = acts.map((act) => {
         const x = Charts.x_of(act.month || 0, view),
-          found = place(rows, act.text || act.kind, x, radius * 1.25, view, true);
-        let at = found ? found.row : rows.findIndex((one) => one.free(x - radius, x + radius));
-        if (at < 0) at = 0;
-        if (!found) rows[at].take(x - radius, x + radius);
-        const y = y_of_row(at),
-          told =
-            i +
-            1 +
-            ". " +
-            (act.text || act.kind) +
-            " (" +
-            Charts.month_said((view.months || [])[act.month || 0]) +
-            ")";
-        out += Charts.tag(
-          "g",
-          { "data-act": act.id, class: "flag", style: "cursor:pointer" },
-          Charts.title(told) +
-            Charts.tag("line", {
-              x1: x,
-              x2: x,
-              y1: y,
-              y2: bottom,
-              stroke: theme.act,
-              "stroke-width": 1.6 * theme.weight,
-              "stroke-dasharray": "1 " + Charts.number(view.font * 0.3),
-              "stroke-linecap": "round",
-            }) +
-            Charts.tag("circle", { cx: x, cy: y, r: radius, fill: theme.act }) +
-            Charts.tag(
-              "text",
-              {
-                x,
-                y: y + size * 0.35,
-                "text-anchor": "middle",
-                "font-size": size,
-                "font-weight": 800,
-                fill: theme.on_act,
-              },
-              Charts.escape(i + 1),
-            ) +
-            (found
-              ? Charts.tag(
-                  "text",
-                  {
-                    x: found.x,
-                    y: y + size * 0.35,
-                    "text-anchor": found.anchor,
-                    "font-size": size,
-                    "font-weight": 700,
-                    fill: theme.act,
-                    ...Charts.halo(view, size),
-                  },
-                  Charts.escape(found.text),
-                )
-              : ""),
-        );
+          free = (room) => rows.findIndex((one) => one.free(x - head - room, x + head + room)),
+          row = Math.max(0, [free(5 * view.font), free(0)].find((found) => found >= 0) || 0);
+        rows[row].take(x - head, x + head);
+        return { x, row };
       });
-      return out;
+      return discs.map(({ x, row }, i) => {
+        for (const found of places(acts[i].text || acts[i].kind, x, head, view, true)) {
+          if (!rows[row].free(found.from, found.to)) continue;
+          rows[row].take(found.from, found.to);
+          return { x, row, label: found };
+        }
+        return { x, row, label: null };
+      });
+    }
+
+    function act_flags(acts, rows, view, y_of_row, bottom) {
+      const radius = view.font * 0.72;
+      return act_places(acts, rows, radius, view)
+        .map(({ x, row, label }, i) => act_flag(acts[i], i + 1, x, y_of_row(row), radius, label, view, bottom))
+        .join("");
+    }
+
+    /* One act: its line through the field, its disc with its number, and its label. */
+    function act_flag(act, number, x, y, radius, label, view, bottom) {
+      const theme = view.theme,
+        size = view.font * 0.9,
+        named = act.text || act.kind,
+        when = Charts.month_said((view.months || [])[act.month || 0]);
+      const text = (at, anchor, weight, fill, words, rim) =>
+        Charts.tag(
+          "text",
+          {
+            x: at,
+            y: y + size * 0.35,
+            "text-anchor": anchor,
+            "font-size": size,
+            "font-weight": weight,
+            fill,
+            ...rim,
+          },
+          Charts.escape(words),
+        );
+      const line = {
+        ...{ x1: x, x2: x, y1: y, y2: bottom, stroke: theme.act, "stroke-width": 1.6 * theme.weight },
+        ...{ "stroke-dasharray": "1 " + Charts.number(view.font * 0.3), "stroke-linecap": "round" },
+      };
+      return Charts.tag(
+        "g",
+        { "data-act": act.id, class: "flag", style: "cursor:pointer" },
+        Charts.title(number + ". " + named + " (" + when + ")") +
+          Charts.tag("line", line) +
+          Charts.tag("circle", { cx: x, cy: y, r: radius, fill: theme.act }) +
+          text(x, "middle", 800, theme.on_act, number, {}) +
+          (label ? text(label.x, label.anchor, 700, theme.act, label.text, Charts.halo(view, size)) : ""),
+      );
     }
 
     function mark_flags(marks, rows, view, y_of_row, rail, bottom) {
       const theme = view.theme,
-        size = view.font * 0.88;
+        size = view.font * 0.9;
       const ranked = marks.map((mark, i) => ({ mark, i })).sort((a, b) => rank(a.mark) - rank(b.mark) || a.i - b.i);
       let lines = "",
         labels = "";
       for (const { mark, i } of ranked) {
         const x = Charts.x_of(mark.month || 0, view),
           told = Charts.month_said((view.months || [])[mark.month]) + ": " + (mark.text || mark.label);
-        const found = place(rows, mark.label, x, view.font * 0.3, view, false);
+        const found = place(rows, mark.label, x, view.font * 0.3, view);
         const from = found ? y_of_row(found.row) + size * 0.1 : rail;
         lines += Charts.tag("line", {
           x1: x,

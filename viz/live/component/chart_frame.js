@@ -154,11 +154,9 @@ Object.assign(
     /* Where the field of the curve begins and ends, and how many rows of flags stand above it. */
     function field(view) {
       const rows = view.height < 13 * view.font ? 1 : view.height < 21 * view.font ? 2 : 3;
-      return {
-        rows,
-        top: Math.round(view.font * (1.1 + 1.4 * rows)),
-        bottom: Math.round(view.height - view.font * 2),
-      };
+      const top = Math.round(view.font * (1.1 + 1.4 * rows));
+      // A box too low for any curve still gets a drawing without heights below nothing.
+      return { rows, top, bottom: Math.max(top + 1, Math.round(view.height - view.font * 2)) };
     }
 
     /* The height of any value: a function that has measured the axis once. */

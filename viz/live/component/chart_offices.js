@@ -6,16 +6,16 @@ Object.assign(
   Charts,
   (function () {
     const offices_of = (data) => (data.about && data.about.offices) || [];
-    const field = (view) => ({
-      top: Math.round(view.font * (view.scale === false ? 0.4 : 1.75)),
-      bottom: Math.round(view.height - view.font * 2),
-    });
+    function field(view) {
+      const top = Math.round(view.font * (view.scale === false ? 0.4 : 1.75));
+      return { top, bottom: Math.max(top + 1, Math.round(view.height - view.font * 2)) };
+    }
 
     /* From pale to full, with the numbers at its ends, at the upper right of a chart. */
     function scale(view, right, y, most, nameless) {
       const theme = view.theme,
         font = view.font,
-        size = font * 0.88,
+        size = font * 0.9,
         width = Math.min(font * 7, view.width * 0.22),
         steps = 24;
       const name = view.difference ? "difference in real use" : Charts.words(view).real;
@@ -76,7 +76,7 @@ Object.assign(
       const { top, bottom } = field(view),
         font = view.font,
         height = (bottom - top) / Math.max(1, rows.length),
-        size = font * 0.88;
+        size = font * 0.9;
       const hubs = ((data.about && data.about.network) || {}).hubs || [],
         taken = [],
         offices = offices_of(data);
@@ -99,7 +99,7 @@ Object.assign(
     function left_labels(data, view, rows) {
       const { top, bottom } = field(view),
         font = view.font,
-        size = font * 0.88,
+        size = font * 0.9,
         { left } = Charts.frame(view),
         words = Charts.words(view);
       const word = (y, text) =>
@@ -183,7 +183,7 @@ Object.assign(
       const list = offices_of(data),
         theme = view.theme,
         font = view.font,
-        size = font * 0.88;
+        size = font * 0.9;
       if (!list.length) return Charts.empty("offices", data, view, Charts.words(view).nothing);
       const rows = Charts.order(data, view),
         { top, bottom } = field(view),

@@ -82,7 +82,7 @@ Object.assign(
     function record_key(data, view, lines) {
       const words = Charts.words(view),
         theme = view.theme,
-        size = view.font * 0.88,
+        size = view.font * 0.9,
         dots = dots_of(data, view);
       const kinds = [true, false].filter((own) => dots.some((dot) => Boolean(dot.self_report) === own));
       const texts = kinds.map((own) => words.published + ", " + (own ? words.self_report : words.verified));

@@ -26,7 +26,7 @@ Object.assign(
 
     function scale(data, view) {
       const top = Math.round(view.font * 1.2),
-        bottom = Math.round(view.height - view.font * 2);
+        bottom = Math.max(top + 1, Math.round(view.height - view.font * 2));
       let most = 0;
       for (const side of ["current", "baseline"]) {
         for (const value of Charts.series(side_of(data, side), TOTAL, view) || [])
@@ -68,7 +68,7 @@ Object.assign(
     /* A block of a name and a value that follows the month. */
     function block(label, view, moving) {
       const font = view.font,
-        size = font * 0.88,
+        size = font * 0.9,
         x = Charts.frame(view).right + font * 0.7;
       let y = label.at - label.height / 2 + size * 0.95,
         out = "";
@@ -147,7 +147,7 @@ Object.assign(
         });
         if (last < 0) return;
         const name = label_of(data, part.name),
-          lines = Charts.wrapped(name, room, font * 0.88, false, 2);
+          lines = Charts.wrapped(name, room, font * 0.9, false, 2);
         labels.push({
           key: part.name,
           y: y((under[last][1] + over[last][1]) / 2),
@@ -156,7 +156,7 @@ Object.assign(
           full: name,
           short: words.parts[part.name] || name,
           swatch: theme.parts[part.i],
-          inline: Charts.width_of(lines[lines.length - 1] + " 10.0\u00a0%", font * 0.88, true) <= room,
+          inline: Charts.width_of(lines[lines.length - 1] + " 10.0\u00a0%", font * 0.9, true) <= room,
         });
       });
       const lines_of = {
@@ -167,7 +167,7 @@ Object.assign(
         const values = lines_of[side];
         if (!values || last < 0 || !Charts.finite(values[last])) continue;
         if (side === "baseline" && Charts.alike(data, view, TOTAL)) continue;
-        const lines = Charts.wrapped(words[side], room, font * 0.88, true, 1);
+        const lines = Charts.wrapped(words[side], room, font * 0.9, true, 1);
         labels.push({
           key: side,
           y: y(values[last]) - font * 0.5,
@@ -175,24 +175,24 @@ Object.assign(
           bold: true,
           lines,
           full: words[side],
-          inline: Charts.width_of(lines[0] + " 100\u00a0%", font * 0.88, true) <= room,
+          inline: Charts.width_of(lines[0] + " 100\u00a0%", font * 0.9, true) <= room,
         });
       }
       for (const label of labels)
-        label.height = font * 0.88 * 1.15 * (label.lines.length + (label.inline ? 0 : 1)) + font * 0.22;
+        label.height = font * 0.9 * 1.15 * (label.lines.length + (label.inline ? 0 : 1)) + font * 0.22;
       const needed = () => labels.reduce((sum, label) => sum + label.height, 0),
         free = bottom - font * 1.3;
       if (!tall || needed() > free) {
         // Less room: one line for the name and one for the value.
         for (const label of labels) {
-          label.lines = [Charts.shortened(label.short || label.full, room, font * 0.88, label.bold)];
-          label.inline = Charts.width_of(label.lines[0] + " 100\u00a0%", font * 0.88, true) <= room;
-          label.height = font * 0.88 * 1.15 * (label.inline ? 1 : 2) + font * 0.12;
+          label.lines = [Charts.shortened(label.short || label.full, room, font * 0.9, label.bold)];
+          label.inline = Charts.width_of(label.lines[0] + " 100\u00a0%", font * 0.9, true) <= room;
+          label.height = font * 0.9 * 1.15 * (label.inline ? 1 : 2) + font * 0.12;
         }
       }
       if (needed() > free) {
         for (const label of labels) {
-          label.lines = [Charts.shortened(label.short || label.full, room - font * 3, font * 0.88, label.bold)];
+          label.lines = [Charts.shortened(label.short || label.full, room - font * 3, font * 0.9, label.bold)];
           label.inline = true;
           label.height = font * 1.05;
         }
@@ -229,7 +229,7 @@ Object.assign(
       inner += Charts.moved(
         "heading",
         "text",
-        { x: right + font * 0.7, y: font * 1.1, "font-size": font * 0.88, fill: theme.muted },
+        { x: right + font * 0.7, y: font * 1.1, "font-size": font * 0.9, fill: theme.muted },
         moving,
       );
       for (const label of labels) {
