@@ -1,7 +1,8 @@
 // What tests look at on the page of the live view: all that is said on it, what overflows, is cut or hard to read.
 
 const page = document.querySelector('.rt')
-const narrow = innerWidth <= 820
+// As phone.css has it: there the page scrolls.
+const narrow = innerWidth <= 820 || innerHeight <= 520
 const shown = (each) => each.getClientRects().length > 0
 const every = (selector) => [...page.querySelectorAll(selector)].filter(shown)
 const called = (each) => `${each.tagName.toLowerCase()}.${each.className.baseVal ?? each.className}`
@@ -18,7 +19,8 @@ const everything = () => {
   return said.map((each) => each.trim()).filter(Boolean)
 }
 
-// What reaches beyond the window: only the phone's page scrolls, and only down.
+// What reaches beyond the window: only the phone's page scrolls, and only down; at a desk the part beside the
+// levers does, where its offices wait below the curve.
 const overflowing = () => {
   const told = []
   const across = Math.max(page.scrollWidth - page.clientWidth, document.documentElement.scrollWidth - innerWidth)
@@ -28,7 +30,7 @@ const overflowing = () => {
     if (each.closest('.side-scroll, .log, .dialog-body, .account, .unseen')) continue
     const { left, right, bottom } = each.getBoundingClientRect()
     if (left < -1 || right > innerWidth + 1) told.push(`${called(each)} reaches beyond the side`)
-    if (!narrow && bottom > innerHeight + 1) told.push(`${called(each)} reaches below the foot`)
+    if (!narrow && bottom > innerHeight + 1 && !each.closest('.heat')) told.push(`${called(each)} reaches below the foot`)
   }
   return told
 }
@@ -37,6 +39,38 @@ const overflowing = () => {
 const cut = () => every('button, .value, .lever output, .number .against, .when')
   .filter((each) => getComputedStyle(each).display !== 'inline' && each.scrollWidth > each.clientWidth + 1)
   .map((each) => `${called(each)} is cut: ${each.innerText}`)
+
+// Panels, headings and controls that lie on one another.
+const overlapping = () => {
+  const told = []
+  for (const selector of ['.panel, .head, .story', '.panel-top > *, .guessing > *, .curve-drawing', '.numbers > div']) {
+    const boxes = every(selector).map((each) => [each, each.getBoundingClientRect()])
+    boxes.forEach(([one, a], i) => boxes.slice(i + 1).forEach(([other, b]) => {
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+      if (across > 1.5 && down > 1.5) told.push(`${called(one)} lies on ${called(other)}`)
+    }))
+  }
+  // What spills out of its panel lies on the next one.
+  for (const each of every('.numbers, .curve')) {
+    if (each.scrollHeight > each.clientHeight + 2) told.push(`${called(each)} is too low for what it holds`)
+  }
+  return told
+}
+
+// Pixels from the highest to the lowest value of the curve: the lines of the grid tell.
+const plot_height = () => {
+  const rows = [...page.querySelectorAll('.curve-drawing svg > line[x1][x2]')].filter((each) => each.getAttribute('y1') === each.getAttribute('y2'))
+  const heights = rows.map((each) => Number(each.getAttribute('y1')))
+  return Math.max(...heights) - Math.min(...heights)
+}
+
+// The smallest letters of all that can be read.
+const smallest = () => {
+  const sizes = every('*').filter((each) => !each.closest('.unseen, title, option') && [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+    .map((each) => [parseFloat(getComputedStyle(each).fontSize), `${called(each)}: ${each.textContent.trim().slice(0, 30)}`])
+  return sizes.sort((one, other) => one[0] - other[0]).slice(0, 5)
+}
 
 // Buttons too small for a thumb.
 const small = () => every('button:not(.post)').filter((each) => each.getBoundingClientRect().height < 40).map(called)

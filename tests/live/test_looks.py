@@ -1,6 +1,7 @@
 """Every screen, theme and main state: nothing overflows or is cut, all is read by eye, ear and keyboard."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -91,6 +92,108 @@ def test_nothing_overflows_or_is_cut_on_any_screen_and_theme(rooms, screen):
         page.locator(".right").scroll_into_view_if_needed()
         expect(page.locator(".b-play")).to_be_in_viewport()
         assert looked(page, "small()") == []
+
+
+def in_the_story(rooms, width, height, theme, **settings):
+    """A room of that size in its theme at the first question of the story."""
+    room = rooms(viewport={"width": width, "height": height}, reduced_motion="reduce", **settings)
+    page = room.open()
+    room.settle()
+    wear(page, theme)
+    page.keyboard.press("g")
+    page.wait_for_selector(".story")
+    room.settle()
+    page.wait_for_function(f"() => !{LIVE}.paint_asked")
+    return page
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "scale", "least"), [(853, 480, 1.5, 180), (1024, 576, 1.25, 180), (1280, 720, 1, 240)]
+)
+def test_the_curve_keeps_its_height_in_the_story_at_any_zoom(rooms, width, height, scale, least):
+    """Fails if story and large letters take the room of the curve, which is what the room looks at."""
+    page = in_the_story(rooms, width, height, "projector", device_scale_factor=scale)
+    for at in (0, 5):  # the sixth has the longest text, and acts of its own
+        page.evaluate(f"at => {LIVE}.tour_to(at)", at)
+        for step in ("question", "lesson"):
+            shown = f"{LIVE}.tour.at === {at} && {LIVE}.tour_waits === {str(step == 'question').lower()}"
+            page.wait_for_function(f"() => {shown} && {LIVE}.shown.key === {LIVE}.about.key")
+            page.wait_for_function(f"() => !{LIVE}.paint_asked && {LIVE}.veil_at === null")
+            assert looked(page, "plot_height()") >= least, (at, step)
+            assert looked(page, "[...overflowing(), ...cut(), ...overlapping()]") == [], (at, step)
+            if step == "question":
+                page.keyboard.press("n")
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [(853, 480, 1.5), (1024, 576, 1.25), (844, 390, 2)])
+def test_no_panel_lies_on_another_in_a_low_window(rooms, width, height, scale):
+    room = rooms(viewport={"width": width, "height": height}, device_scale_factor=scale)
+    page = room.open()
+    room.settle()
+    assert looked(page, "plot_height()") >= 140
+    assert looked(page, "[...overflowing(), ...cut(), ...overlapping()]") == []
+
+
+def test_a_phone_shows_curve_and_guess_below_the_question(rooms):
+    """Fails if numbers or levers stand between what is asked and where it is answered."""
+    page = in_the_story(rooms, 390, 844, "light", has_touch=True, is_mobile=True)
+    foot = page.locator(".transport").bounding_box()["y"]
+    for box in (page.locator(".guessing").bounding_box(), page.locator(".curve-drawing").bounding_box()):
+        assert box["y"] + box["height"] <= foot
+    page.keyboard.press("n")
+    page.wait_for_selector(".lesson")
+    box = page.locator(".curve-drawing").bounding_box()
+    assert box["y"] + box["height"] <= foot
+
+
+def test_a_projector_shows_no_small_letters_and_what_the_band_is(room):
+    room.settle()
+    page = room.page
+    wear(page, "projector")
+    for tab in "1234":
+        page.keyboard.press(tab)
+        page.wait_for_function(f"() => !{LIVE}.paint_asked")
+        size, text = looked(page, "smallest()")[0]
+        assert size >= 14.95, text
+    expect(page.locator(".status")).to_contain_text("band")
+    edges = page.locator(".status").bounding_box()
+    assert edges["x"] + edges["width"] <= page.locator(".transport").bounding_box()["x"]
+
+
+def test_in_the_story_the_line_is_the_storys_until_the_room_acts(room):
+    room.settle()
+    page = room.page
+    page.keyboard.press("g")
+    page.wait_for_selector(".story")
+    label = page.locator("[data-end=current] text").first
+    expect(label).to_have_text("The story")
+    room.move(5)
+    expect(label).to_have_text("Your policy")
+
+
+SHEETS = {"landscape": (1123, 794), "upright": (794, 1123)}
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_print_shows_all_drawings_whole_and_no_buttons(rooms, sheet):
+    """Fails if a drawing is wider than the sheet, lies on another, or what was on screen is left out."""
+    room = opened(rooms, "laptop")
+    page = room.page
+    width, height = SHEETS[sheet]
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(media="print")
+    for name in ("curve", "offices", "network"):
+        box = page.locator(f"svg[data-chart={name}]").bounding_box()
+        assert box["x"] >= 0, name
+        assert box["x"] + box["width"] <= width, name
+        assert 100 < box["height"] < height, name
+    tops = [page.locator(f".{name}").bounding_box() for name in ("numbers", "curve", "heat", "right")]
+    assert all(b["y"] >= a["y"] + a["height"] for a, b in pairwise(tops))
+    expect(page.locator("#rt-headline")).to_be_visible()
+    expect(page.locator(".printed li.own")).to_be_visible()
+    assert looked(page, "every('button, input, select').map(called)") == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.rt')).printColorAdjust") == "exact"
+    assert page.evaluate("document.documentElement.scrollHeight") > height
 
 
 @pytest.mark.parametrize(

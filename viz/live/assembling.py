@@ -22,7 +22,7 @@ SCRIPTS = (
 )
 """In the order they are read: all in one scope, the last of them names the component."""
 
-STYLES = ("themes.css", "base.css", "controls.css", "panels.css", "dialogs.css", "phone.css")
+STYLES = ("themes.css", "base.css", "controls.css", "panels.css", "dialogs.css", "phone.css", "print.css")
 
 _INCLUDE = re.compile(r"<!-- include ([a-z_]+\.html) -->")
 

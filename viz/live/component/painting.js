@@ -24,6 +24,7 @@ const Painting = {
     'band.n'() { if (this.band.n === this.shown.n) this.paint_soon() },
     'why.status'() { this.paint_soon() },
     'why.n'() { this.paint_soon() },
+    tour_step() { this.paint_soon() },
     why_bars() { this.paint_soon() },
     // While a moved lever waits for its curve, what is drawn meanwhile would only make it wait longer.
     'state.n'() { if (!this.unanswered) this.paint_soon() },
@@ -61,7 +62,13 @@ const Painting = {
         measure: this.measure ? this.measure.name : 'verified_use', hidden_from: this.state.hidden_from,
         revealed: this.state.revealed, rests_at: this.state.rests_at, veil: this.playing || this.veil_at !== null ? 1 : 0, guess: this.guess,
         guess_month: this.guessing ? this.asked_month : null, selected: this.selected_office, sort: this.order,
-        difference: this.heat_shows === 'difference', acts: this.acts, marks: this.scenario_marks }
+        difference: this.heat_shows === 'difference', acts: this.acts, marks: this.scenario_marks, words: this.chart_words() }
+    },
+
+    // In the story the line is the room's only once the room has acted itself.
+    chart_words() {
+      const step = this.tour_step
+      return step && this.acts.length <= (step.acts || []).length ? { current: 'The story' } : {}
     },
 
     paint_soon() {
@@ -75,6 +82,8 @@ const Painting = {
 
     paint() {
       if (!this.ready || !this.held.current || this.about.key !== this.held.key) return
+      // On paper stands what was on the screen, as wide as the sheet.
+      if (window.matchMedia('print').matches) return
       const data = this.chart_data()
       for (const name of CHARTS) {
         const box = this.$refs[name]
