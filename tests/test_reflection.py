@@ -331,7 +331,7 @@ def test_one_regime_has_nothing_to_reflect(tmp_path):
 
 
 def test_a_bad_number_of_draws_is_refused(folder):
-    said = CliRunner().invoke(app, ["reflect", str(folder), "--draws", "3"])
+    said = CliRunner().invoke(app, ["reflect", str(folder), "--force", "--draws", "3"])
     assert said.exit_code == 2
     assert "--draws" in said.stderr
 
