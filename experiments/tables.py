@@ -293,6 +293,8 @@ CALIBRATION_TABLES: Mapping[str, Mapping[str, Column]] = {
         "shift": (NUMBER, "prior sd", "posterior mean minus prior mean"),
         "sd_ratio": (NUMBER, "dimensionless", "posterior sd over prior sd"),
         "noise": (NUMBER, "prior sd", "standard error that so many points leave of a shift"),
+        "at_low": (NUMBER, "share", "part of the posterior in the lowest tenth of the prior"),
+        "at_high": (NUMBER, "share", "part of the posterior in the highest tenth of the prior"),
         "verdict": (TEXT, "moved, narrowed or not told", "what the record told of the parameter"),
     },
     "size_shift": {

@@ -104,6 +104,10 @@ def _generations(regime: str) -> pd.DataFrame:
     )
 
 
+AT_BOUND = "lam"
+"""A freed parameter that is told to lie against the upper bound of its prior."""
+
+
 def _moved(draws: pd.DataFrame) -> pd.DataFrame:
     known = draws.dropna(axis=1, how="all")
     rows = []
@@ -119,6 +123,7 @@ def _moved(draws: pd.DataFrame) -> pd.DataFrame:
                 **{"role": "freed" if name in FREE else "carried", "prior_mean": middle, "prior_sd": sd},
                 **{"mean": values.mean(), "sd": values.std(), "low": low, "median": median, "high": high},
                 **{"shift": shift, "sd_ratio": ratio, "noise": 0.1, "verdict": verdict},
+                **{"at_low": 0.1, "at_high": 0.45 if name == AT_BOUND else 0.1},
             }
         )
     return pd.DataFrame(rows)

@@ -68,6 +68,7 @@ def _moved(regime: str, name: str, draws: pd.DataFrame) -> dict[str, object]:
     return {
         **{"regime": regime, "parameter": name, "prior_mean": mean, "prior_sd": sd},
         **{"mean": own.mean(), "sd": own.std(), "low": low, "median": median, "high": high},
-        **{"shift": (own.mean() - mean) / sd, "sd_ratio": own.std() / sd},
+        **{"shift": (own.mean() - mean) / sd, "sd_ratio": own.std() / sd, "role": "freed"},
+        **{"noise": 0.1, "at_low": 0.1, "at_high": 0.1},
         "verdict": "narrowed" if name != "e2" else "not told",
     }

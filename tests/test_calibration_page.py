@@ -8,12 +8,12 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from calibrations import MISFIT, calibration
+from calibrations import AT_BOUND, MISFIT, calibration
 from scipy.stats import norm
 from typer.testing import CliRunner
 
 from experiments.calibration.posterior import load
-from experiments.calibration_page import telling
+from experiments.calibration_page import patterned, telling
 from experiments.calibration_page.fitting import _mixture, fit
 from experiments.calibration_page.gathering import gather
 from experiments.cli import app
@@ -42,6 +42,9 @@ def page(folder, *options):
     return (folder / "report.html").read_text(encoding="utf-8")
 
 
+CRPS_SE = 0.001
+
+
 def scores(rows):
     """Scores of held-out figures: forecaster -> CRPS of each."""
     held_out = FIGURES.held_out.reset_index(drop=True)
@@ -51,7 +54,15 @@ def scores(rows):
                 **{"forecaster": name, "kind": "model" if name.startswith("model") else "rival"},
                 **{"number": held_out["number"][i], "series": held_out["series"][i]},
                 **{"month": held_out["month"][i], "observed": held_out["value"][i], "median": 0.6},
-                **{"low50": 0.5, "high50": 0.7, "low": 0.3, "high": 0.9, "crps": crps, "inside50": 0.0},
+                **{
+                    "low50": 0.5,
+                    "high50": 0.7,
+                    "low": 0.3,
+                    "high": 0.9,
+                    "crps": crps,
+                    "crps_se": CRPS_SE,
+                    "inside50": 0.0,
+                },
                 **{"inside90": 1.0, "abs_error": crps, "log_score": 0.1, "note": ""},
             }
             for name, each in rows.items()
@@ -121,6 +132,55 @@ def test_a_model_that_loses_to_a_rival_is_said_to(own):
     assert f"loses on {n} of {n}" in text
     best = text.index("<caption>Means over the held-out figures")
     assert text.index("Bass curve", best) < text.index("model, regime L", best)
+
+
+def test_scores_that_chance_may_have_put_in_order_are_alike(own):
+    """Fails if the order of two scores within their error is told as a finding."""
+    n = len(FIGURES.held_out)
+    near, far = 0.2 + 2.7 * CRPS_SE, 0.2 + 3.0 * CRPS_SE
+    rows = {"model, regime L": [0.2] * n, "Bass curve": [near] * n, "last value": [far] * n}
+    scores(rows).to_parquet(own / "scores.parquet")
+    text = page(own)
+    words = "The model, regime L, cannot be told from the Bass curve and beats the last value"
+    assert text.count(words) == 2, "in the first box, and where it is scored"
+    assert "On what was held out the model, regime L cannot be told from the Bass curve" in text
+    assert "does best" not in text
+
+
+def pattern(name, label, verdict, mean, **limits):
+    row = {"regime": "L", "pattern": name, "label": label, "measure": "one", "unit": "share", "mean": mean}
+    row |= {"low": mean - 0.1, "high": mean + 0.1, "above": np.nan, "below": np.nan, "verdict": verdict}
+    return row | {"share_of_draws": 0.25, "n_draws": 16, "narrow": "yes", "why": ""} | limits
+
+
+def test_patterns_that_fail_stand_in_the_first_box_with_the_value_that_fails(own):
+    rows = [pattern("P1", "fit", "fail", 0.4, below=0.3), pattern("P13", "check", "pass", 0.5, above=0.2)]
+    pd.DataFrame(rows).to_parquet(own / "patterns.parquet")
+    text = page(own)
+    box = text[text.index('<aside class="note">') : text.index("</aside>")]
+    assert "1 pattern fails: P1 “Few divisions" in box
+    assert "which the fit is meant to reach" in box
+    assert "Of 1 tested checks 1 pass" in box
+    failing = patterned.failing(gather(own))
+    assert failing[["pattern", "mean", "limit"]].to_numpy().tolist() == [
+        ["P1", "0.4 (0.3 to 0.5)", "below 0.3"]
+    ]
+    cells = patterned.overview(gather(own)).set_index("pattern")["L"]
+    assert list(cells) == ["fail, narrowly; 25 % of draws", "pass, narrowly; 25 % of draws"]
+
+
+def test_a_posterior_against_the_bound_of_its_prior_is_told(own):
+    text = page(own)
+    assert f"Against a bound of the prior: {AT_BOUND} (45 % in the highest tenth)" in text
+    assert "so many draws would show a shift of 0.35 standard deviations" in text
+
+
+def test_a_folder_of_an_older_version_is_told_and_no_traceback(own):
+    table = pd.read_parquet(own / "moved.parquet").drop(columns="at_low")
+    table.to_parquet(own / "moved.parquet")
+    said = CliRunner().invoke(app, ["report", str(own)])
+    assert said.exit_code == 2
+    assert "lacks at_low" in said.stderr
 
 
 def test_validated_figures_go_before_those_of_the_calibrations_runs(own):

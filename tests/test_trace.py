@@ -182,7 +182,7 @@ def validated(lost: bool) -> dict[str, pd.DataFrame]:
                 "kind": "rival" if name == "last value" else "model",
                 "number": row.number,
             },
-            **{"observed": row.value, "median": 0.9, "low": 0.8, "high": 1.0, "crps": crps},
+            **{"observed": row.value, "median": 0.9, "low": 0.8, "high": 1.0, "crps": crps, "crps_se": 0.001},
             **{"inside50": 0.0, "inside90": 1.0, "abs_error": 0.02, "log_score": 1.0},
         }
         for name, crps in forecasters.items()
@@ -330,7 +330,7 @@ def test_what_was_not_asked_for_is_empty_and_the_page_says_so(whole, tmp_path, m
 def test_losses_stand_first_and_are_told(whole, tmp_path):
     patterns = validation.kept(DOCS)[1]
     page = front(patterns, summary(whole))
-    words = "The model, regime K, loses to 1 of 1 naive rivals (last value). The model, regime L, beats "
+    words = "The model, regime K, loses to the last value. The model, regime L, beats the last value."
     assert page.count(words) == 2, "in short, and where it is scored"
     won = front(patterns, summary(calibration(tmp_path / "federal-record", lost=False)))
     assert "loses to" not in won
@@ -349,17 +349,39 @@ def test_the_two_regimes_are_told_as_the_report_tells_them(whole):
 def test_a_self_test_that_is_not_passed_is_shown_as_such(whole):
     told = summary(whole)
     assert "is **passed**, on 40 records" in calibrated.self_test(told)
-    failed = {**told["self_test"], "passed": False, "narrowed_is_seen": False}
+    own = told["self_test"]
+    failed = {**own, "K": {**own["K"], "passed": False, "narrowed_is_seen": False}}
     words = calibrated.self_test({**told, "self_test": failed})
-    assert "**NOT PASSED**" in words
+    assert words.count("**NOT PASSED**") == words.count("is **passed**") == 1
+    assert "6 posts an office, 12 in the last" in words
     page = front(validation.kept(DOCS)[1], {**told, "self_test": failed})
     assert (
         page.partition("## In short: ")[2]
         .strip()
         .splitlines()[2]
-        .startswith("- **The inference has not passed")
+        .startswith("- **The inference has not passed its self-test in regime K.**")
     )
     assert "IS NOT SEEN to be wrong" in words
+
+
+def test_a_regime_that_was_not_proved_is_named(whole):
+    """Fails if a proof of one regime is taken for one of both."""
+    told = summary(whole)
+    alone = {**told, "self_test": {"L": told["self_test"]["L"]}}
+    assert "The inference in regime K is not proved." in calibrated.self_test(alone)
+    older = {**told, "self_test": {"L": {**told["self_test"]["L"], "same_code": False}}}
+    assert "with another version of the code" in calibrated.self_test(older)
+
+
+def test_patterns_that_turn_under_the_posterior_are_told_in_short(whole):
+    told = summary(whole)
+    at_point = {"L": [{"id": "P1", "verdict": "fail"}, {"id": "P5", "verdict": "fail"}]}
+    words = calibrated.unlike_the_point(told, at_point)
+    assert (
+        words == "Otherwise than at the fitted point of the regime: in regime L P1 (fail there, pass here)."
+    )
+    assert calibrated.unlike_the_point(told, {"L": at_point["L"][1:]}) == ""
+    assert "P5" in front(validation.kept(DOCS)[1], told).partition("## 1")[0]
 
 
 def test_tables_that_redtape_writes_have_the_columns_that_are_read():
@@ -431,4 +453,4 @@ def test_what_redtape_itself_writes_is_summarised(tmp_path):
     assert len(told["fitted"]) == len(regime["fitted"])
     assert len(told["held_out"]["forecasters"]) == 4
     page = front(validation.kept(DOCS)[1], told)
-    assert page.count("not made yet") == 3  # self-test, reflection, patterns
+    assert page.count("not made yet") == 4  # self-test, reflection, patterns, which are told of twice

@@ -12,7 +12,7 @@ MOVED, NARROWED, NOT_TOLD = "moved", "narrowed", "not told"
 VERDICTS = {
     MOVED: "the mean lies elsewhere than that of the prior, by more than chance and a quarter of its sd",
     NARROWED: "the mean is where it was, but the spread is smaller by more than chance and a tenth",
-    NOT_TOLD: "the record cannot tell: the posterior is the prior, as far as so many points show",
+    NOT_TOLD: "no difference from the prior can be seen with so many points: the record cannot tell",
 }
 """Verdict -> what it means."""
 
@@ -20,6 +20,12 @@ BEYOND_CHANCE = 3.5
 """Standard errors: of a hundred parameters that nothing moves, one strays so far once in twenty times."""
 
 LEAST_SHIFT, LEAST_NARROWING = 0.25, 0.1
+
+EDGE = 0.1
+"""Part of the prior's range that is called its lowest, and its highest, tenth."""
+
+LEAST_AT_BOUND = 0.2
+"""Part of a posterior in such a tenth, twice what a prior has there, from which it lies against a bound."""
 
 
 def moved(
@@ -52,6 +58,8 @@ def moved(
                 "shift": (mean - prior_mean) / prior_sd,
                 "sd_ratio": sd / prior_sd,
                 "noise": 1.0 / np.sqrt(effective),
+                "at_low": float(weight[values[name] < low + EDGE * (high - low)].sum()),
+                "at_high": float(weight[values[name] > high - EDGE * (high - low)].sum()),
             }
         )
     table = pd.DataFrame(rows)
@@ -68,3 +76,36 @@ def _verdict(shift: float, ratio: float, noise: float) -> str:
     if 1.0 - ratio > max(LEAST_NARROWING, BEYOND_CHANCE * noise * np.sqrt(0.2)):
         return NARROWED
     return NOT_TOLD
+
+
+def seen_from(noise: float) -> float:
+    """Return the smallest shift of a mean that would have been told, in prior standard deviations."""
+    return float(max(LEAST_SHIFT, BEYOND_CHANCE * noise))
+
+
+def at_bound(table: pd.DataFrame) -> list[tuple[str, float, str]]:
+    """Return (parameter, part of its posterior, lowest or highest) of those that lie against a bound.
+
+    table: of `moved`, one regime.  Only parameters that were freed or that the record told of count:
+    of the others the prior alone decides.  The part must exceed what chance makes of a uniform prior.
+    """
+    own = table[(table["role"] == "freed") | (table["verdict"] != NOT_TOLD)]
+    found = []
+    for row in own.to_dict("records"):
+        strays = BEYOND_CHANCE * row["noise"] * np.sqrt(EDGE * (1.0 - EDGE))
+        sides = (("lowest", row["at_low"]), ("highest", row["at_high"]))
+        least = max(LEAST_AT_BOUND, EDGE + strays)
+        found += [(str(row["parameter"]), part, side) for side, part in sides if part > least]
+    return sorted(found, key=lambda x: -x[1])
+
+
+def bound_words(table: pd.DataFrame) -> str:
+    """Return which posteriors lie against a bound of their prior, in a sentence; empty for none."""
+    found = at_bound(table)
+    each = ", ".join(f"{name} ({100 * part:.0f} % in the {side} tenth)" for name, part, side in found)
+    return (
+        f"Against a bound of the prior: {each}.  Where these intervals end is set by the bound that was "
+        "assumed, not by the record."
+        if found
+        else ""
+    )

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from experiments import proving
-from experiments.calibration.moved import MOVED, NARROWED, NOT_TOLD
+from experiments.calibration.moved import MOVED, NARROWED, NOT_TOLD, bound_words, seen_from
 from experiments.calibration.posterior import Posterior
 from experiments.calibration.trust import given_up, orders_of, verdict
 from experiments.describing import filled
@@ -81,10 +81,14 @@ def _regime(posterior: Posterior, regime: str) -> Iterator[str]:
     rest = moved[moved["verdict"] == NOT_TOLD]
     freed = ", ".join(rest[rest["role"] == "freed"]["parameter"])
     yield filled(
-        f"Of {len(rest)} parameters the record cannot tell anything"
+        f"Of {len(rest)} parameters the record cannot tell"
         + (f", {freed} among them, although freed" if freed else "")
-        + ": what follows from them follows from their priors."
+        + f": so many draws would show a shift of {seen_from(float(moved['noise'].iloc[0])):.2g} standard "
+        "deviations of the prior, and show none.  What follows from them follows from their priors."
     )
+    against = bound_words(moved)
+    if against:
+        yield filled(against)
 
 
 def _failures(n: int) -> str:

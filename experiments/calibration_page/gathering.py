@@ -14,6 +14,7 @@ from experiments.compare.comparison import rows_of
 from experiments.reflection.reflecting import Reflection, kept
 from experiments.store import Results
 from experiments.validating.asking import record_of
+from sim.errors import InputError
 from sim.record import DISCREPANCY_SD, Record, words_of
 
 
@@ -77,5 +78,9 @@ def gather(folder: Path) -> Material:
     posterior = load(folder)
     results = Results(folder)
     tables = {name: results.table(name) for name in ALWAYS}
+    lacking = sorted({"noise", "at_low", "at_high"} - set(tables["moved"]))
+    if lacking:
+        wanted = "a folder as redtape calibrate of this version writes it"
+        raise InputError(f"lacks {', '.join(lacking)}", value=str(folder / "moved.parquet"), expected=wanted)
     tables |= {name: results.table(name) for name in OPTIONAL if results.holds(name)}
     return Material(folder, posterior, record_of(posterior), tables, kept(folder))

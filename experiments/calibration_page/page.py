@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from experiments.calibration_page import telling
+from experiments.calibration_page import patterned, telling
 from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of
 from experiments.reflection import parting
@@ -56,7 +56,10 @@ def _misfits(material: Material, fit: pd.DataFrame) -> list[Block]:
     said = telling.misfits(material, fit)
     more = [Paragraph(x) for x in telling.overall(material)]
     warned = [Note(x) for x in telling.exactness(material)]
-    return [Heading("Where the model misfits"), *warned, Note("\n\n".join(said)), *more]
+    failing = patterned.sentences(material) if "patterns" in material.tables else []
+    lost = telling.held_out(material)[: len(material.regimes)] if "scores" in material.tables else []
+    box = Note("\n\n".join([*said, *failing, *lost]))
+    return [Heading("Where the model misfits"), *warned, box, *more]
 
 
 def _told(material: Material, pictures: Mapping[str, Picture]) -> list[Block]:
@@ -219,10 +222,21 @@ def _patterns(material: Material) -> list[Block]:
     head = Heading("Patterns under the posterior")
     if "patterns" not in material.tables:
         return [head, Paragraph(telling.TO_VALIDATE.format(material.folder))]
-    told, table = telling.patterns(material)
     columns = {"pattern": Column("Pattern"), "label": Column("Label")}
     columns |= {x: Column(telling.regime_words(x) if x else "Verdict") for x in material.regimes}
-    return [head, *(Paragraph(x) for x in told), Table(table, columns)]
+    told = [Paragraph(x) for x in patterned.sentences(material)]
+    failing = patterned.failing(material)
+    names = {"regime": "Regime", "pattern": "Pattern", "measure": "Measure"}
+    names |= {"mean": "Mean (90 % of draws)", "limit": "Must be", "unit": "Unit"}
+    why = Table(failing, {key: Column(name) for key, name in names.items()}, "What makes them fail")
+    every = Table(patterned.overview(material), columns, EVERY_PATTERN)
+    return [head, *told, *([why] if len(failing) else []), every]
+
+
+EVERY_PATTERN = (
+    "Every pattern: the verdict is of the mean over draws; beside it the part of draws, each one history, "
+    "whose own value is within the limits"
+)
 
 
 def _made(material: Material) -> list[Block]:

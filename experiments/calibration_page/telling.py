@@ -2,17 +2,16 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from experiments.calibration.moved import bound_words, seen_from
 from experiments.calibration.trust import given_up, verdict
 from experiments.calibration_page.fitting import misfit_words
 from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of
 from experiments.compare.figures import listed
-from experiments.patterns import PATTERNS
 from experiments.reflection.telling import percent
 from experiments.validating.checking import ALL, SUSPECT
 from experiments.validating.telling import SURE, against, by_forecaster, together_words
@@ -69,13 +68,17 @@ def told_apart(material: Material) -> list[str]:
         by = {verdict: list(own.loc[own["verdict"] == verdict, "parameter"]) for verdict in VERDICTS}
         told = [f"{regime_words(regime)}: of {len(own)} parameters that were drawn, the record"]
         told.append(_verb("moved", by["moved"]) + " and " + _verb("narrowed", by["narrowed"]) + ".")
-        told.append(f"Of the other {len(by['not told'])} it cannot tell: their posterior is their prior.")
+        told.append(
+            f"Of the other {len(by['not told'])} it cannot tell: so many draws would show a shift of "
+            f"{seen_from(float(own['noise'].iloc[0])):.2g} standard deviations of the prior, and show none; "
+            "smaller shifts, and what the record says of several together, stay unseen."
+        )
         freed = own.loc[(own["role"] == "freed") & (own["verdict"] == "not told"), "parameter"]
         if len(freed):
             told.append(f"Among these are freed ones: {listed(list(freed))}.")
         held = material.manifest.get("held", {}).get(regime, {})
         told += [f"Held at what the regime states: {listed(sorted(held))}."] if held else []
-        found.append(" ".join(told))
+        found.append(" ".join([*told, bound_words(own)]).replace("  ", " ").strip())
     return found
 
 
@@ -230,34 +233,3 @@ def failures(material: Material) -> str:
         f"{n_failed:,} of {n_run:,} simulated points failed and are excluded, as if their parameters were "
         f"outside the prior; none was scored as a number. The first: {first.error}."
     )
-
-
-# ---- Patterns
-
-
-def patterns(material: Material) -> tuple[list[str], pd.DataFrame]:
-    """Return sentences on the patterns under the posterior, failures first, and a table: one row each."""
-    table = material.tables["patterns"]
-    once = table.drop_duplicates(["regime", "pattern"])
-    titles = {x.id: x.title for x in PATTERNS.values()}
-    told = []
-    for regime in material.regimes:
-        own = once[once["regime"] == regime]
-        failed = own[own["verdict"] == "fail"]
-        checks = own[(own["label"] == "check") & own["verdict"].isin(["pass", "fail"])]
-        names = ", ".join(f"{x} “{titles[x]}”" for x in failed["pattern"])
-        head = f"{len(failed)} fail: {names}" if len(failed) else "none that could be tested fails"
-        passed = int((checks["verdict"] == "pass").sum())
-        told.append(f"{regime_words(regime)}: {head}. Of {len(checks)} tested checks {passed} pass.")
-    wide = once.pivot(index="pattern", columns="regime", values="verdict")
-    wide = wide.reindex(list(titles)).dropna(how="all")
-    labels = once.drop_duplicates("pattern").set_index("pattern")["label"]
-    rows: list[dict[str, Any]] = [
-        {
-            "pattern": f"{name} {titles[name]}",
-            "label": labels[name],
-            **{regime: wide.loc[name, regime] for regime in material.regimes},
-        }
-        for name in wide.index
-    ]
-    return told, pd.DataFrame(rows)

@@ -3,6 +3,7 @@
 Every function takes the summary (`experiments.trace.summary`), or None where none was made.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -175,7 +176,9 @@ def moved(told: Told | None) -> str:
         lead = f"In regime {regime} the" if regime else "The"
         counts.append(
             f"{lead} record moves {n[MOVED]} of {n['drawn']} drawn parameters, narrows {n[NARROWED]} more, "
-            f"and of {n[NOT_TOLD]} tells nothing."
+            f"and of {n[NOT_TOLD]} tells nothing that so many draws could show (a shift of "
+            f"{x['seen_from']:.2g} prior sd)."
+            + (f" {' '.join(x['against_bounds'].split())}" if x["against_bounds"] else "")
         )
         for row in x["freed_and_told"]:
             interval = f"{number(row['mean'])} ({number(row['low'])} to {number(row['high'])})"
@@ -285,14 +288,35 @@ def _lost(ranked: list[Told]) -> str:
 
 
 def patterns(told: Told | None) -> str:
-    """Return how many patterns labelled check hold under the posterior."""
+    """Return how many patterns labelled check hold under the posterior, and which others fail."""
     x = told["patterns"] if told else None
     if x is None:
         return not_made("The patterns under the posterior", CALIBRATE, VALIDATE)
     each = []
     for regime, rows in x.items():
-        checks = [row for row in rows if row["label"] == "check" and row["verdict"] in ("pass", "fail")]
-        failed = [row["pattern"] for row in checks if row["verdict"] == "fail"]
+        tested = [row for row in rows if row["verdict"] in ("pass", "fail")]
+        failed = [row for row in tested if row["verdict"] == "fail"]
+        checks = [row for row in tested if row["label"] == "check"]
+        names = ", ".join(row["pattern"] for row in failed if row["label"] == "check") or "none"
+        n_failed = sum(row["verdict"] == "fail" for row in checks)
+        others = ", ".join(f"{row['pattern']} ({row['label']})" for row in failed if row["label"] != "check")
         lead = f"in regime {regime} " if regime else ""
-        each.append(f"{lead}{len(failed)} of {len(checks)} checks fail ({', '.join(failed) or 'none'})")
-    return f"Under the posterior, each run with a draw of its own: {'; '.join(each)}."
+        more = f"; of the others {others}" if others else ""
+        each.append(f"{lead}{n_failed} of {len(checks)} checks fail ({names}){more}")
+    return f"Under the posterior, each run with a draw of its own: {'. '.join(each)}."
+
+
+def unlike_the_point(told: Told | None, at_point: Mapping[str, Sequence[Told]]) -> str:
+    """Return the patterns whose verdict under the posterior is another than at the fitted point."""
+    x = (told or {}).get("patterns") or {}
+    each = []
+    for regime, rows in x.items():
+        there = {row["id"]: row["verdict"] for row in at_point.get(regime, ())}
+        other = [
+            f"{row['pattern']} ({there[row['pattern']]} there, {row['verdict']} here)"
+            for row in rows
+            if row["pattern"] in there and there[row["pattern"]] != row["verdict"]
+        ]
+        if other:
+            each.append(f"{f'in regime {regime} ' if regime else ''}{', '.join(other)}")
+    return f"Otherwise than at the fitted point of the regime: {'; '.join(each)}." if each else ""

@@ -61,7 +61,12 @@ def in_short(patterns: Told, told: Told | None) -> str:
         f"**The record is short.** {len(record.fitted)} figures are fitted and {len(record.held_out)} held "
         f"out, of one history; {uncertain['assumption']} of {uncertain.total()} uncertain parameters have a "
         "range that is an assumption.",
-        *(f"**Patterns, regime {regime}.** {checks(rows)}" for regime, rows in patterns["regimes"].items()),
+        *(
+            f"**Patterns at the fitted point, regime {regime}.** {checks(rows)}"
+            for regime, rows in patterns["regimes"].items()
+        ),
+        f"**Patterns under the posterior.** {calibrated.patterns(told)} "
+        f"{calibrated.unlike_the_point(told, patterns['regimes'])}".rstrip(),
         f"**Fitted figures.** {calibrated.fitted_in_short(told)}",
         f"**Held out.** {_held_out_in_short(told)}",
     ]

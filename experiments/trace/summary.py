@@ -17,7 +17,7 @@ import pandas as pd
 import typer
 
 from experiments import proving
-from experiments.calibration.moved import MOVED, NARROWED, NOT_TOLD
+from experiments.calibration.moved import MOVED, NARROWED, NOT_TOLD, bound_words, seen_from
 from experiments.calibration.posterior import Posterior, load
 from experiments.calibration.trust import verdict
 from experiments.commands.common import plainly
@@ -124,6 +124,8 @@ def _inference(posterior: Posterior, results: Results, record: Record, regime: s
         "seconds": float(generations["seconds"].sum()),
         "parameters": {"drawn": len(moved)}
         | {x: int(verdicts.get(x, 0)) for x in (MOVED, NARROWED, NOT_TOLD)},
+        "seen_from": seen_from(float(moved["noise"].iloc[0])),
+        "against_bounds": bound_words(moved),
         "freed_and_told": _rows(shown, columns),
         "size_shift_largest": _largest_shift(shift, record),
     }
