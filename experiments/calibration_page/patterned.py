@@ -21,11 +21,8 @@ def sentences(material: Material) -> list[str]:
         names = ", ".join(
             f"{x.pattern} “{TITLES[x.pattern]}”{FITTED if x.label == 'fit' else ''}" for x in rows_of(failed)
         )
-        head = (
-            f"{len(failed)} patterns fail: {names}"
-            if len(failed)
-            else "no pattern that could be tested fails"
-        )
+        verb = "pattern fails" if len(failed) == 1 else "patterns fail"
+        head = f"{len(failed)} {verb}: {names}" if len(failed) else "no tested pattern fails"
         passed = int((checks["verdict"] == "pass").sum())
         told.append(f"{regime_words(regime)}: {head}. Of {len(checks)} tested checks {passed} pass.")
     return told
