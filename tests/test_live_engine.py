@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from experiments.live import engine
+from experiments.live.answering import DESKS
+from experiments.live.app import TYPICAL_SEED
 from experiments.live.engine import Stopped, Turns, lived
+from experiments.smaller import smaller
 from sim import Scenario, run
 
 
@@ -100,3 +103,12 @@ def test_background_work_that_waits_can_be_given_up():
         waiting.start()
         waiting.join()
     assert given_up
+
+
+def test_the_run_that_is_shown_first_is_a_typical_one():
+    """Fails if a room that opens the federal case sees a line along the edge of its own band."""
+    case = Scenario.load("federal-eoffice")
+    line = run(case, TYPICAL_SEED).monthly["verified_use"].to_numpy()
+    runs = [run(smaller(case, DESKS), seed) for seed in range(TYPICAL_SEED, TYPICAL_SEED + 20)]
+    low, high = np.quantile([x.monthly["verified_use"] for x in runs], [0.25, 0.75], axis=0)
+    assert ((low <= line) & (line <= high)).mean() > 0.9

@@ -39,7 +39,12 @@ def view(
             metavar="ADDRESS", help="Address to listen on; 0.0.0.0 lets everybody on the network in."
         ),
     ] = "127.0.0.1",
-    seed: Annotated[int, typer.Option(help="Seed of the run that is shown.")] = 1,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="Seed of the run that is shown.  [default: one that is typical of the federal case]"
+        ),
+    ] = None,
     regime: Regime = None,
     posterior: BandPosterior = None,
 ) -> None:
@@ -55,7 +60,8 @@ def view(
         from experiments import missing
 
         missing.raise_if("redtape view", "view", "solara", "ipyvuetify", "uvicorn", "segno")
-        from experiments.live.app import Asked, serve
+        from experiments.live.app import TYPICAL_SEED, Asked, serve
 
         chosen_scenario(scenario, [], regime)  # refuses what cannot be shown
-        serve(Asked(scenario, seed, regime or "", host, port, not no_browser, str(posterior or "")))
+        shown = TYPICAL_SEED if seed is None else seed
+        serve(Asked(scenario, shown, regime or "", host, port, not no_browser, str(posterior or "")))

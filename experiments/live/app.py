@@ -16,13 +16,17 @@ OPEN_TO_ALL = "Anybody on this network can open it and move its levers, each in 
 CLOSED = "The live view is closed."
 
 
+TYPICAL_SEED = 3
+"""Of the seeds 1 to 20 the one whose run of the federal case lies most often in the middle of its band."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the command line asks of the live view."""
 
     source: str
     """Name of a scenario of the library, or path of a file."""
-    seed: int = 1
+    seed: int = TYPICAL_SEED
     regime: str = ""
     host: str = address.HERE[0]
     port: int | None = None

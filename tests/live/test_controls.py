@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 from takings import FILES
 from walk import Walk
 
+from experiments.live.app import TYPICAL_SEED
+
 OPEN = "$('.dialog h2')?.innerText === '{}'"
 CLOSED = "!$('.dialog')"
 
@@ -241,5 +243,5 @@ def test_what_is_no_seed_is_told_and_the_box_shows_the_seed_that_is_run(room, ty
     page.wait_for_function(
         "() => document.querySelector('.rt').innerText.includes('A seed is a whole number')"
     )
-    expect(box).to_have_value("1")
-    assert page.evaluate("document.querySelector('.rt').__vue__.state.seed") == 1
+    expect(box).to_have_value(str(TYPICAL_SEED))
+    assert page.evaluate("document.querySelector('.rt').__vue__.state.seed") == TYPICAL_SEED
