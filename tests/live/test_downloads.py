@@ -74,7 +74,7 @@ def test_everything_taken_home_says_what_the_page_shows(rooms, tmp_path, server)
 
     file = tmp_path / "policy.toml"
     file.write_bytes(files["b-scenario-toml"])
-    loaded = run(Scenario.load(file), 1).monthly["verified_use"]
+    loaded = run(Scenario.load(file), TYPICAL_SEED).monthly["verified_use"]
     assert loaded.to_list() == runs["current"].monthly["verified_use"].to_list()
 
     page.locator(".b-copy").click()

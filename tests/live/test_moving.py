@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from reading import line, number, share, state
 from rooms import LIVE
 
+from experiments.live.app import TYPICAL_SEED
 from sim import Scenario, run
 
 CASE = "federal-eoffice"
@@ -34,7 +35,7 @@ def painted(room):
 def assert_shows(room, current, baseline=None, month=119):
     """The lines and the numbers on the page are those of these runs."""
     page = room.page
-    for side, result in (("now", current), ("base", baseline or run(Scenario.load(CASE), 1))):
+    for side, result in (("now", current), ("base", baseline or run(Scenario.load(CASE), TYPICAL_SEED))):
         assert line(page, side) == pytest.approx(result.monthly["verified_use"].to_list(), abs=TO_A_PIXEL)
     at = current.monthly.iloc[month]
     assert number(page, "verified_use") == share(at["verified_use"])
@@ -47,17 +48,17 @@ def assert_shows(room, current, baseline=None, month=119):
 def test_a_lever_changes_curve_and_numbers_to_those_of_the_run(room):
     painted(room)
     page, case = room.page, Scenario.load(CASE)
-    assert_shows(room, run(case, 1))
+    assert_shows(room, run(case, TYPICAL_SEED))
     before = line(page)
     moved(room, "ME", 1)
     assert line(page) != before
-    assert_shows(room, run(case.with_values({"levers": {"ME": 1.0}}), 1))
+    assert_shows(room, run(case.with_values({"levers": {"ME": 1.0}}), TYPICAL_SEED))
     redrawn(room, lambda: page.keyboard.press("z"))
     expect(page.locator(".count")).to_have_count(0)
-    assert_shows(room, run(case, 1))
+    assert_shows(room, run(case, TYPICAL_SEED))
     redrawn(room, lambda: page.keyboard.press("y"))
     expect(page.locator(".count")).to_have_text("1")
-    assert_shows(room, run(case.with_values({"levers": {"ME": 1.0}}), 1))
+    assert_shows(room, run(case.with_values({"levers": {"ME": 1.0}}), TYPICAL_SEED))
 
 
 def test_a_moved_lever_draws_its_curve_once(room):
@@ -88,7 +89,7 @@ def test_a_lever_moved_at_a_month_leaves_the_past_as_it_was(room):
     page.locator(".b-since-month").click()
     moved(room, "ME", 1)
     changed = case.with_values({"changes": [*case.data()["changes"], {"date": case.months[60], "ME": 1.0}]})
-    assert_shows(room, run(changed, 1), month=60)
+    assert_shows(room, run(changed, TYPICAL_SEED), month=60)
     assert page.evaluate("document.querySelector('path.now').getAttribute('d')").split("L")[:60] == before
     assert state(page, "state.acts[0].month") == 60
 
@@ -150,7 +151,7 @@ def test_every_measure_can_be_shown(room):
         "all => all.map(each => [each.value, each.text])"
     )
     assert [name for name, _ in choices] == [each["name"] for each in state(page, "about.measures")]
-    result = run(Scenario.load(CASE), 1).monthly
+    result = run(Scenario.load(CASE), TYPICAL_SEED).monthly
     shapes = {}
     for name, label in choices:
         page.locator("select.measure").select_option(name)
@@ -217,7 +218,7 @@ def test_every_dated_act_is_sent_edited_and_removed(room):
     for n in reversed(range(len(kinds))):
         redrawn(room, page.locator(".log-list .b-remove").first.click)
         assert len(state(page, "state.acts")) == n
-    assert_shows(room, run(Scenario.load(CASE), 1))
+    assert_shows(room, run(Scenario.load(CASE), TYPICAL_SEED))
 
 
 def test_a_hundred_rapid_moves_and_fifty_resets_leave_a_page_that_answers(room):
@@ -258,4 +259,4 @@ def test_a_hundred_rapid_moves_and_fifty_resets_leave_a_page_that_answers(room):
     assert grown < 8e6, f"{grown / 1e6:.1f} MB more than before"
     moved(room, "ME", 1)
     room.go(119)
-    assert_shows(room, run(Scenario.load(CASE).with_values({"levers": {"ME": 1.0}}), 1))
+    assert_shows(room, run(Scenario.load(CASE).with_values({"levers": {"ME": 1.0}}), TYPICAL_SEED))
