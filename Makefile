@@ -56,7 +56,7 @@ calibration: .venv/installed-dev ## calibrate the federal record (twenty minutes
 	@$(PYTHON) -m experiments.trace.summary build/federal-record
 	@$(PYTHON) -m experiments.validation --keep-patterns
 
-proof: .venv/installed-dev ## prove the inference of the federal record on planted truths (about twelve minutes on two processors) and keep the result
+proof: .venv/installed-dev ## prove the inference of the federal record on planted truths (half an hour on two processors) and keep the result
 	@.venv/bin/redtape calibrate federal-record --self-test --plants 40 --out build/federal-self-test
 	@mkdir -p scenarios/calibrations/proofs && cp build/federal-self-test/proof.json scenarios/calibrations/proofs/federal-record.json
 
