@@ -12,8 +12,10 @@ from calibrations import AT_BOUND, MISFIT, calibration
 from scipy.stats import norm
 from typer.testing import CliRunner
 
+from experiments import proving
 from experiments.calibration.posterior import load
 from experiments.calibration_page import patterned, telling
+from experiments.calibration_page.drawing import _ranks_of
 from experiments.calibration_page.fitting import _mixture, fit
 from experiments.calibration_page.gathering import gather
 from experiments.cli import app
@@ -208,6 +210,16 @@ def test_figures_stand_under_the_day_that_was_published(folder):
     names = " ".join(fit(gather(folder))["name"])
     assert "31 Dec 2024" in names
     assert "Jan 2025" not in names
+
+
+def test_ranks_are_drawn_of_every_freed_parameter_of_a_proof():
+    """Fails if a bar is lost, or the band is of another number of records."""
+    known = proving.read(proving.COMMITTED / "federal-record.json")["K"]
+    table = _ranks_of("K", known)
+    assert list(dict.fromkeys(table["parameter"])) == list(known.free)
+    assert set(table.groupby("parameter")["count"].sum()) == {known.n_plants}
+    # By hand, of a binomial of 40 at 0.1: P(X > 9) = 0.0051 and P(X > 10) = 0.0016.
+    assert table[["low", "mean", "high"]].drop_duplicates().to_numpy().tolist() == [[0.0, 4.0, 10.0]]
 
 
 def test_generations_are_numbered_as_they_are_counted(folder):

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Mapping
 
 import pandas as pd
+from scipy.stats import binom
 
 from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of
 from experiments.compare.figures import listed
+from experiments.proving.judging import BINS, REGION
+from experiments.proving.planting import FOUND
+from experiments.proving.proof import Proof
 from experiments.reflection import parting
 from experiments.reflection.living import BASE
 from experiments.reflection.observing import COMPARED, DROPPED, OBSERVATIONS
@@ -19,6 +23,7 @@ from viz.brief.frame import Words
 from viz.calibration import intervals, reflected
 from viz.calibration.corner import Free, corner
 from viz.calibration.generations import generations
+from viz.calibration.ranks import ranks
 from viz.report import Picture
 from viz.style import Chart, png, svg
 
@@ -33,6 +38,7 @@ def draw(material: Material, fit: pd.DataFrame) -> dict[str, Picture]:
         "moved": lambda: _moved(material),
         "fit": lambda: _fit(material, fit),
         "held_out": lambda: _held_out(material),
+        "ranks": lambda: _ranks(material),
         "generations": lambda: _generations(material),
         "months": lambda: _months(material),
         "packages": lambda: _packages(material),
@@ -115,6 +121,32 @@ def _held_out(material: Material) -> tuple[Chart, str] | None:
         for row in rows_of(table[table["note"].fillna("") != ""])
     ]
     return intervals.held_out(named, title, words(material).source), " ".join(notes)
+
+
+def _ranks(material: Material) -> tuple[Chart, str] | None:
+    table = pd.concat([_ranks_of(regime, x) for regime, x in material.proofs().items()] or [pd.DataFrame()])
+    if table.empty:
+        return None
+    outside = int(((table["count"] < table["low"]) | (table["count"] > table["high"])).sum())
+    caption = (
+        "Each planted truth is ranked among 19 draws of its posterior. Bars high at both ends: the posterior "
+        "is too narrow; high in the middle: too wide; leaning: shifted."
+    )
+    title = f"Where planted truths fell among the draws: {outside} of {len(table)} bars are unusual"
+    return ranks(table, words(material), title), caption
+
+
+def _ranks_of(regime: str, known: Proof) -> pd.DataFrame:
+    """Return the histograms of one regime's proof, with what a right inference would count."""
+    told = known.verdicts[FOUND]["histogram"]
+    low, high = (float(x) for x in binom.interval(REGION, known.n_plants, 1.0 / BINS))
+    return pd.DataFrame(
+        [
+            {"regime": regime, "parameter": name, "bin": i, "count": count}
+            for name in known.free
+            for i, count in enumerate(told[name])
+        ]
+    ).assign(low=low, mean=known.n_plants / BINS, high=high)
 
 
 def _generations(material: Material) -> tuple[Chart, str]:

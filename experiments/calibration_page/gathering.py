@@ -60,6 +60,10 @@ class Material:
         """Standard deviation of what the model was taken to leave out."""
         return float(self.manifest.get("discrepancy", DISCREPANCY_SD))
 
+    def proofs(self) -> dict[str, proving.Proof]:
+        """Return the proofs that are of this posterior's problems, by regime."""
+        return proving.of_posterior(self.study, self.manifest, self.folder.parent)
+
     def proof(self) -> str:
         """Return what planted records proved of this inference."""
         return proving.told(self.study, self.manifest, self.folder.parent)

@@ -144,6 +144,7 @@ def _proof(material: Material, pictures: Mapping[str, Picture]) -> list[Block]:
     return [
         Heading("The proof of the method"),
         *(Paragraph(x) for x in material.proof().splitlines()),
+        *_shown(pictures, "ranks"),
         Paragraph(EXACT),
         Heading("Draws, luck and size", 3),
         *(Paragraph(x) for x in telling.effective(material)),
