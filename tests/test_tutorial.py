@@ -115,7 +115,7 @@ def test_what_the_page_says_in_its_own_words_is_what_was_found():
     moved = printed["calibrate.txt"].split("It narrowed")[0]
     assert {"  e2 ", "  eta0 "} <= {line[:7].rstrip() + " " for line in moved.splitlines()}
     assert "None of 16 checks of fitted figures is a misfit" in printed["validate.txt"]
-    assert "The model beats every naive rival" in printed["validate.txt"]
+    assert "The model beats the last value, the logistic trend and the Bass curve" in printed["validate.txt"]
     assert "all 50" in printed["compare.txt"].split("Over 50 futures")[1]
 
 
