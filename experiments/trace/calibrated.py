@@ -300,10 +300,10 @@ def patterns(told: Told | None) -> str:
         names = ", ".join(row["pattern"] for row in failed if row["label"] == "check") or "none"
         n_failed = sum(row["verdict"] == "fail" for row in checks)
         others = ", ".join(f"{row['pattern']} ({row['label']})" for row in failed if row["label"] != "check")
-        lead = f"in regime {regime} " if regime else ""
-        more = f"; of the others {others}" if others else ""
-        each.append(f"{lead}{n_failed} of {len(checks)} checks fail ({names}){more}")
-    return f"Under the posterior, each run with a draw of its own: {'. '.join(each)}."
+        lead = f"In regime {regime} " if regime else ""
+        more = f", and of the others {others}" if others else ""
+        each.append(f"{lead}{n_failed} of {len(checks)} checks fail ({names}){more}.")
+    return f"Each run with a draw of its own. {' '.join(each)}"
 
 
 def unlike_the_point(told: Told | None, at_point: Mapping[str, Sequence[Told]]) -> str:
