@@ -122,6 +122,7 @@ def test_the_curve_keeps_its_height_in_the_story_at_any_zoom(rooms, width, heigh
             assert looked(page, "plot_height()") >= least, (at, step)
             assert looked(page, "[...overflowing(), ...cut(), ...overlapping()]") == [], (at, step)
             if step == "question":
+                page.wait_for_function(f"() => !{LIVE}.on_rests")  # two presses in a row are one
                 page.keyboard.press("n")
 
 
