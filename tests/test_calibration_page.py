@@ -149,6 +149,19 @@ def test_scores_that_chance_may_have_put_in_order_are_alike(own):
     assert "does best" not in text
 
 
+def test_scores_that_cannot_be_compared_are_not_told_as_losses(own):
+    """Fails if a rival that says nothing is told to beat the model, or a page without scores to have some."""
+    n = len(FIGURES.held_out)
+    table = scores({"model": [0.2] * n, "last value": [np.nan] * n})
+    table.to_parquet(own / "scores.parquet")
+    text = page(own)
+    assert "so none is compared" in text[: text.index("</aside>")]
+    assert "loses to" not in text
+    table.head(0).to_parquet(own / "scores.parquet")
+    text = page(own)
+    assert "CRPS" not in text[: text.index("</aside>")]
+
+
 def pattern(name, label, verdict, mean, **limits):
     row = {"regime": "L", "pattern": name, "label": label, "measure": "one", "unit": "share", "mean": mean}
     row |= {"low": mean - 0.1, "high": mean + 0.1, "above": np.nan, "below": np.nan, "verdict": verdict}

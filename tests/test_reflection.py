@@ -229,6 +229,15 @@ def test_what_parts_most_leads_and_what_is_within_its_error_is_told_as_together(
     )
 
 
+def test_where_both_uses_part_nothing_is_told_to_come_together():
+    """Fails, with a traceback, if a title counts on an outcome in which the regimes are together."""
+    both = difference(
+        *((GOES_ON, "verified_use", 0.01), (GOES_ON, "reported_use", 0.01)),
+        *((ENDS, "verified_use", 0.2), (ENDS, "reported_use", 0.3)),
+    )
+    assert parting.title(both, "L", "K").endswith("30 points higher in regime K than in L")
+
+
 def test_the_heading_turns_with_the_data():
     turned = TOGETHER_AT_THE_END.assign(mean=[-0.25, 0.01, 0.05, 0.18])
     assert parting.heading(turned) == "They part most in real use, if enforcement goes on"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.calibration import method
 from experiments.calibration.problem import Prior, Settings
 from sim.compiling import model_version
 from sim.record import Record
@@ -55,6 +56,7 @@ class Calibration:
         """What tells this calibration from all that would come to another posterior: sha256."""
         told = {
             "model": model_version(),
+            "method": method.version(),
             "rows": self.fitted.drop(columns=["number", "source"]).to_json(
                 orient="records", date_format="iso"
             ),

@@ -57,7 +57,8 @@ def _misfits(material: Material, fit: pd.DataFrame) -> list[Block]:
     more = [Paragraph(x) for x in telling.overall(material)]
     warned = [Note(x) for x in telling.exactness(material)]
     failing = patterned.sentences(material) if "patterns" in material.tables else []
-    lost = telling.held_out(material)[: len(material.regimes)] if "scores" in material.tables else []
+    scored = "scores" in material.tables and len(material.tables["scores"]) > 0
+    lost = telling.held_out(material)[: len(material.regimes)] if scored else []
     box = Note("\n\n".join([*said, *failing, *lost]))
     return [Heading("Where the model misfits"), *warned, box, *more]
 

@@ -13,6 +13,7 @@ from experiments.calibration_page.gathering import Material
 from experiments.compare.comparison import rows_of
 from experiments.compare.figures import listed
 from experiments.reflection.telling import percent
+from experiments.validating.asking import MODEL
 from experiments.validating.checking import ALL, SUSPECT
 from experiments.validating.telling import SURE, against, by_forecaster, together_words
 
@@ -109,10 +110,13 @@ def held_out(material: Material) -> list[str]:
     """Return whether the model beats the naive rivals on what was held out, where it loses first."""
     scores = material.tables["scores"]
     means = by_forecaster(scores)
+    if not means["n"].max() > 0:
+        return ["No held-out figure can be forecast by every forecaster, so none is compared."]
     told = [
-        f"The {own.forecaster}, {against(own, means)} over the {own.n} held-out figures that all can "
-        f"forecast: its mean score is {own.crps:.3f} ± {own.crps_se:.3f}. {own.inside90} of {own.n} lie "
-        f"within its 90 % interval, {own.inside50} within its 50 % one."
+        f"The {own.forecaster}{',' if own.forecaster != MODEL else ''} {against(own, means)} over the "
+        f"{own.n} held-out figures that all can forecast: its mean score is {own.crps:.3f} ± "
+        f"{own.crps_se:.3f}. {own.inside90} of {own.n} lie within its 90 % interval, {own.inside50} within "
+        "its 50 % one."
         for own in rows_of(means[means["kind"] == "model"])
     ]
     return [*told, HOW_SCORED, *_single_losses(material)]

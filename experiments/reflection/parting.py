@@ -43,7 +43,7 @@ def title(difference: pd.DataFrame, first: str, second: str) -> str:
     most = rows[0]
     level = "higher" if most.mean > 0 else "lower"
     same = together(difference[difference["course"] == most.course])
-    rest = listed([USE_WORDS[x] for x in same["outcome"]])
+    rest = listed([USE_WORDS[x] for x in same["outcome"]]) if len(same) else ""
     return (
         f"If {COURSE_WORDS[most.course]}, {USE_WORDS[most.outcome]} in {COMPARED:%B %Y} is "
         f"{abs(100 * most.mean):.0f} points {level} in regime {second} than in {first}"

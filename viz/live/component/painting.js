@@ -67,8 +67,7 @@ const Painting = {
 
     // In the story the line is the room's only once the room has acted itself.
     chart_words() {
-      const step = this.tour_step
-      return step && this.acts.length <= (step.acts || []).length ? { current: 'The story' } : {}
+      return this.tour_step && !this.tour_differs ? { current: 'The story' } : {}
     },
 
     paint_soon() {

@@ -43,9 +43,9 @@ const Predicting = {
       if (scale) return { low: Number(scale[1]), high: Number(scale[2]), step: (scale[2] - scale[1]) / 100, shown: 1, unit: '' }
       const known = this.held_count && this.first_hidden !== null
         ? ['current', 'baseline'].flatMap((side) => this.held[side].series[this.measure.name].slice(0, this.first_hidden)) : []
-      const most = Math.max(0, ...known) || 1
       const money = form === 'money'
-      return { low: 0, high: most * 100, step: most / 50, shown: money ? 1e-6 : 1, unit: money ? 'Rs million' : unit }
+      const most = Math.max(0, ...known) || (money ? 1e6 : 1)
+      return { low: 0, high: most * 1e4, step: most / 50, shown: money ? 1e-6 : 1, unit: money ? 'Rs million' : unit }
     },
   },
 
@@ -141,7 +141,7 @@ const Predicting = {
       if (text === '' || Number.isNaN(Number(text))) return
       const { low, high, shown, unit } = this.guess_scale
       const value = Number(text) / shown
-      if (value < low || value > high) this.note(`A guess lies between ${low * shown} and ${(high * shown).toLocaleString('en-GB')} ${unit}: ${text} was moved there.`)
+      if (value < low || value > high) this.note(`A guess lies between ${low * shown} and ${(high * shown).toLocaleString('en-GB')}${unit ? ` ${unit}` : ''}: ${text} was moved there.`)
       this.set_guess(this.asked_month, value)
       this.send_guess()
     },
